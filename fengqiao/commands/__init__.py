@@ -1,0 +1,1 @@
+"""The project's own commands. Each module has ``main(arguments) -> exit code``."""

@@ -1,0 +1,19 @@
+"""``manage.py servers``: the embedded PostgreSQL and Valkey alone, for development beside an editor."""
+
+import signal
+
+from fengqiao.bootstrap.console import say
+from fengqiao.embedded import servers
+
+STOPS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+
+
+def main(arguments: list[str]) -> int:
+    """Start, print the settings as shell lines, and stop on Ctrl-C or SIGTERM."""
+    with servers.available() as environ:
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # only now: the servers have started with a clear mask
+        for name, value in environ.items():
+            say(f"export {name}='{value}'")
+        say("# Ctrl-C stops them")
+        signal.sigwait(STOPS)
+    return 0

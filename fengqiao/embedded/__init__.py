@@ -1,0 +1,1 @@
+"""The servers that fengqiao brings along: PostgreSQL and Valkey, on loopback, with their data under ``var/``."""

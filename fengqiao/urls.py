@@ -1,0 +1,18 @@
+"""Where everything is found."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+from health_check.views import HealthCheckView
+
+urlpatterns = [
+    path("health/live/", HealthCheckView.as_view(checks=[]), name="health-live"),
+    path("health/", HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"]), name="health"),
+    path("metrics/", include("django_prometheus.urls")),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+]
+urlpatterns += [path("", include(f"{app}.urls")) for app in ("accounts", "cases", "disputes", "mediators") if find_spec(f"{app}.urls")]
+if find_spec("fengqiao.api"):
+    urlpatterns.append(path("api/", include("fengqiao.api")))

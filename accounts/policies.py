@@ -1,0 +1,94 @@
+"""Which role may do which act. One table; acts add themselves by code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from accounts.models import Role
+
+
+class Reach(StrEnum):
+    """How far a grant goes among the cases that are visible anyway."""
+
+    AREA = "area"
+    """Every visible case in the subtree of the posting."""
+    OWN = "own"
+    """Cases of the posting's organisation, and cases handed to the user."""
+
+
+G, M, T, C, L, P = (
+    Role.GRID_WORKER,
+    Role.MEDIATOR,
+    Role.TOWNSHIP_CENTER,
+    Role.COUNTY_CENTER,
+    Role.CITY_LEADER,
+    Role.PETITION_CLERK,
+)
+AREA, OWN = Reach.AREA, Reach.OWN
+
+_CENTERS = {T: AREA, C: AREA}
+_WORKERS = {M: OWN, **_CENTERS}
+_EVERYBODY = {G: OWN, P: OWN, L: AREA, **_WORKERS}
+
+GRANTS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
+    {
+        # intake and ledger
+        "disputes.register": {G: AREA, M: AREA, P: AREA, **_CENTERS},
+        "disputes.import": _CENTERS,
+        "disputes.export": {M: OWN, L: AREA, P: OWN, **_CENTERS},
+        # the person's data
+        "cases.unmask": {G: OWN, P: OWN, **_WORKERS},
+        "cases.note": _EVERYBODY,
+        "cases.attach": {G: OWN, P: OWN, **_WORKERS},
+        "cases.remove_attachment": _WORKERS,
+        "cases.link": _WORKERS,
+        "cases.unlink": _WORKERS,
+        "cases.urge": {L: AREA, **_CENTERS},
+        "cases.set_confidential": _CENTERS,
+        "cases.reply_urge": _WORKERS,
+        # the dispute's way
+        "disputes.amend": {G: OWN, **_WORKERS},
+        "disputes.accept": _WORKERS,
+        "disputes.decline": _WORKERS,
+        "disputes.assign": _CENTERS,
+        "disputes.reassign": _CENTERS,
+        "disputes.unassign": _CENTERS,
+        "disputes.object_to_mediator": _WORKERS,
+        "disputes.decide_objection": _CENTERS,
+        "disputes.investigate": _WORKERS,
+        "disputes.hold_session": _WORKERS,
+        "disputes.agree": _WORKERS,
+        "disputes.fail": _WORKERS,
+        "disputes.perform_item": _WORKERS,
+        "disputes.urge_performance": _WORKERS,
+        "disputes.record_breach": _WORKERS,
+        "disputes.apply_confirmation": _WORKERS,
+        "disputes.receive_confirmation": _WORKERS,
+        "disputes.decide_confirmation": _WORKERS,
+        "disputes.withdraw_confirmation": _WORKERS,
+        "disputes.follow_up": {G: OWN, **_WORKERS},
+        "disputes.archive": _WORKERS,
+        "disputes.withdraw": _WORKERS,
+        "disputes.terminate": _WORKERS,
+        "disputes.extend": _WORKERS,
+        "disputes.pause": _WORKERS,
+        "disputes.resume": _WORKERS,
+        "disputes.transfer": {G: OWN, **_WORKERS},
+        "disputes.accept_transfer": _WORKERS,
+        "disputes.return_transfer": _WORKERS,
+        "disputes.recall_transfer": _WORKERS,
+        "disputes.merge": _CENTERS,
+        "disputes.open_sub_case": _WORKERS,
+        "disputes.reopen": _CENTERS,
+    }
+)
+
+
+def reach_of(roles: frozenset[str], act: str) -> Reach | None:
+    """The widest reach these roles give for the act, or None where they give none. An unknown act is granted to nobody."""
+    granted = {reach for role, reach in GRANTS.get(act, {}).items() if role in roles}
+    if Reach.AREA in granted:
+        return Reach.AREA
+    return Reach.OWN if granted else None

@@ -1,0 +1,138 @@
+"""The clocks of a case in the database: started, stopped, paused, extended, mirrored on the case.
+
+Callers hold the lock on the case (see `cases.acting`); rules of counting are in `cases.clock`, the law's limits in `cases.limits`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cases.calendar import calendar
+from cases.clock import Due, Pause, Unit, compute_due, end_of_day
+from cases.errors import Refused
+from cases.limits import LIMITS, Limit
+from cases.models import Attachment, Case, Clock, ClockExtension, ClockPause
+
+FIXED = ""
+"""Unit of a clock whose last day is a date from a paper (an item of an agreement, a planned visit), not a span."""
+
+
+def start(case: Case, kind: str, *, at: dt.datetime) -> Clock:
+    """Start the clock of that kind at a moment; an open one of the same kind is stopped as replaced."""
+    limit = LIMITS[kind]
+    stop(case, kind, at=at, reason="replaced")
+    clock = Clock(case_id=case.pk, kind=kind, amount=limit.amount, unit=limit.unit, started_at=at)
+    _apply(clock, compute_due(start=at, amount=limit.amount, unit=limit.unit, calendar=calendar()))
+    clock.save()
+    return clock
+
+
+def set_day(case: Case, kind: str, *, day: dt.date | None, at: dt.datetime) -> None:
+    """Let a clock of that kind end with a given day (24:00 Asia/Shanghai), or stop it where there is no day any more."""
+    current = Clock.objects.filter(case_id=case.pk, kind=kind, stopped_at__isnull=True).first()
+    if current is not None and current.nominal_on == day:
+        return
+    stop(case, kind, at=at, reason="replaced")
+    if day is not None:
+        Clock.objects.create(case_id=case.pk, kind=kind, amount=0, unit=FIXED, started_at=at, nominal_on=day, due_at=end_of_day(day))
+
+
+def stop(case: Case, *kinds: str, at: dt.datetime, reason: str) -> None:
+    """Stop the open clocks of these kinds, or all of them where none is named."""
+    running = Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True)
+    if kinds:
+        running = running.filter(kind__in=kinds)
+    ClockPause.objects.filter(clock__in=running, ended_at__isnull=True).update(ended_at=at)
+    running.update(stopped_at=at, stop_reason=reason)
+
+
+def pause(case: Case, *, at: dt.datetime, reason: str, article: str, approved_by: User) -> list[Clock]:
+    """Let every open clock that may pause stand still. Raises `Refused` where none may."""
+    running = [clock for clock in open_clocks(case) if clock.unit != FIXED and limit_of(clock).may_pause and clock.due_at]
+    if not running:
+        raise Refused(_("本案没有可以中止的期限。"))
+    for clock in running:
+        ClockPause.objects.create(clock=clock, started_at=at, reason=reason, article=article, approved_by=approved_by)
+        recompute(clock)
+    return running
+
+
+def resume(case: Case, *, at: dt.datetime) -> list[Clock]:
+    """Let the clocks that stand still run again."""
+    standing = [clock for clock in open_clocks(case) if clock.due_at is None]
+    ClockPause.objects.filter(clock__in=standing, ended_at__isnull=True).update(ended_at=at)
+    for clock in standing:
+        recompute(clock)
+    return standing
+
+
+def extend(
+    case: Case, kind: str, *, amount: int, at: dt.datetime, reason: str, approved_by: User, document: Attachment | None = None
+) -> Clock:
+    """Extend an open clock within the law's cap. Raises `Refused` with field `amount` where the cap is passed."""
+    clock = Clock.objects.filter(case_id=case.pk, kind=kind, stopped_at__isnull=True).first()
+    if clock is None:
+        raise Refused(_("该期限没有在走，不能延长。"))
+    limit = limit_of(clock)
+    given = list(clock.extensions.all())
+    if limit.extension_times is not None and len(given) >= limit.extension_times:
+        raise Refused({"amount": _("“%(name)s”依%(article)s已延长 %(times)s 次，不能再延长。") % _words(limit, times=len(given))})
+    if limit.extension_max is not None and sum(e.amount for e in given) + amount > limit.extension_max:
+        raise Refused({"amount": _("“%(name)s”依%(article)s最多延长 %(cap)s。") % _words(limit, cap=limit.extension_max)})
+    ClockExtension.objects.create(
+        clock=clock, amount=amount, reason=reason, article=limit.article, approved_by=approved_by, document=document, at=at
+    )
+    recompute(clock)
+    return clock
+
+
+def recompute(clock: Clock) -> None:
+    """Compute an open clock anew from its rows and save it."""
+    if clock.unit == FIXED:
+        return
+    _apply(clock, due_of(clock))
+    clock.save(update_fields=["due_at", "nominal_on"])
+
+
+def due_of(clock: Clock) -> Due:
+    """What the clock says, with its explanation (see `cases.clock.Due`)."""
+    pauses = [Pause(start=p.started_at, end=p.ended_at, reason=p.reason, article=p.article) for p in clock.pauses.all()]
+    return compute_due(
+        start=clock.started_at,
+        amount=clock.amount,
+        unit=Unit(clock.unit),
+        calendar=calendar(),
+        pauses=pauses,
+        extension=sum(e.amount for e in clock.extensions.all()),
+    )
+
+
+def open_clocks(case: Case) -> list[Clock]:
+    """The clocks that have not been stopped."""
+    return list(Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True).prefetch_related("pauses", "extensions"))
+
+
+def limit_of(clock: Clock) -> Limit:
+    """The limit a clock runs by."""
+    return LIMITS[clock.kind]
+
+
+def mirror(case: Case, clocks: Iterable[Clock] | None = None) -> None:
+    """Put the earliest open clock on the case, and whether the case stands still. The caller saves."""
+    rows = list(Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True)) if clocks is None else list(clocks)
+    running = sorted((clock for clock in rows if clock.due_at), key=lambda clock: (clock.due_at, clock.pk))
+    case.due_at = running[0].due_at if running else None
+    case.clock_kind = running[0].kind if running else ""
+    case.paused = any(clock.due_at is None for clock in rows)
+
+
+def _apply(clock: Clock, due: Due) -> None:
+    clock.due_at, clock.nominal_on = due.due_at, due.nominal
+
+
+def _words(limit: Limit, **more: object) -> dict[str, object]:
+    return {"name": limit.name, "article": limit.article, **more}

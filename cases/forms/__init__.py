@@ -1,0 +1,5 @@
+"""Forms that name the input of acts."""
+
+from cases.forms.act import ActForm
+
+__all__ = ["ActForm"]

@@ -1,0 +1,45 @@
+"""Keeps `Case.search`: the tokens of title, number and names, and of who may see the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import connection
+
+from cases.models import Case, CaseOfficer, Party
+from cases.search import scope_tokens, tokens
+
+
+def refresh_search(case_ids: Iterable[int]) -> None:
+    """Make the search column of these cases anew, in one statement a thousand."""
+    ids = sorted(set(case_ids))
+    for start in range(0, len(ids), 1000):
+        _write(list(_rows(ids[start : start + 1000])))
+
+
+def search_tokens(*, number: str, title: str, place: str, names: Iterable[str], area: str, organisation: int, officers: Iterable[int]) -> list[str]:
+    """The tokens of one case: words to find it by, then area (`a9:…`), organisation (`o:…`) and officers (`u:…`)."""
+    found = tokens([number, title, place, *names]) | scope_tokens(area) | {f"o:{organisation}"} | {f"u:{user}" for user in officers}
+    return sorted(found)
+
+
+def _rows(ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
+    names: dict[int, list[str]] = {pk: [] for pk in ids}
+    officers: dict[int, list[int]] = {pk: [] for pk in ids}
+    for case_id, name in Party.objects.filter(case_id__in=ids).values_list("case_id", "name"):
+        names[case_id].append(name)
+    for case_id, user in CaseOfficer.objects.filter(case_id__in=ids, until__isnull=True).values_list("case_id", "user_id"):
+        officers[case_id].append(user)
+    columns = Case.objects.get_queryset().filter(pk__in=ids).values_list("pk", "number", "title", "place", "area_id", "organisation_id")
+    for pk, number, title, place, area, organisation in columns:
+        yield (
+            pk,
+            search_tokens(
+                number=number, title=title, place=place, names=names[pk], area=area, organisation=organisation, officers=officers[pk]
+            ),
+        )
+
+
+def _write(rows: Sequence[tuple[int, list[str]]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE cases_case SET search = array_to_tsvector(%s::text[]) WHERE id = %s", [(words, pk) for pk, words in rows])

@@ -9,6 +9,7 @@ from typing import Any
 
 import django_stubs_ext
 import environ
+import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -163,6 +164,9 @@ if DATABASE_POOL_MAX:
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_MAX, "timeout": 10}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="+")
+"""Row history is read from its own tables: a reverse name would clash between a case and its kind."""
 
 REDIS_URL: str = env.str("REDIS_URL")
 CACHES = {

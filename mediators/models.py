@@ -66,9 +66,7 @@ class Mediator(models.Model):
         FULL_TIME = "full_time", _("专职")
         PART_TIME = "part_time", _("兼职")
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="mediator", verbose_name=_("账号")
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="mediator", verbose_name=_("账号"))
     name = models.CharField(_("姓名"), max_length=80)
     sex = models.CharField(_("性别"), max_length=1, default="0")
     phone = models.CharField(_("电话"), max_length=20, blank=True)

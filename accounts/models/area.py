@@ -44,9 +44,7 @@ class Area(models.Model):
         verbose_name_plural = _("区划")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(code__regex=r"^([0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{16})$"), name="area_code_is_a_path"
-            ),
+            models.CheckConstraint(condition=models.Q(code__regex=r"^([0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{16})$"), name="area_code_is_a_path"),
         ]
 
     def __str__(self) -> str:

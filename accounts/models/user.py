@@ -78,9 +78,7 @@ class Posting(models.Model):
         verbose_name_plural = _("任职")
         ordering = ["user_id", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")), name="posting_ends_after_start"
-            ),
+            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")), name="posting_ends_after_start"),
             models.UniqueConstraint(fields=["user", "organisation", "area", "role", "valid_from"], name="posting_once"),
         ]
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
+from cases.history import keeps_history
 from cases.managers import CaseManager
 from cases.triggers import ONLY_LAWFUL_MOVES
 
@@ -39,6 +40,7 @@ class Colour(models.TextChoices):
     BLUE = "blue", _("蓝")
 
 
+@keeps_history("CaseHistory", exclude=["search"])
 class Case(models.Model):
     """A case of any kind; each kind adds its own table by inheritance.
 
@@ -55,15 +57,11 @@ class Case(models.Model):
     place = models.CharField(_("发生地点"), max_length=200)
     longitude = models.DecimalField(_("经度"), max_digits=11, decimal_places=8, null=True, blank=True)
     latitude = models.DecimalField(_("纬度"), max_digits=10, decimal_places=8, null=True, blank=True)
-    organisation = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="cases", db_index=False, verbose_name=_("承办单位")
-    )
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="cases", db_index=False, verbose_name=_("承办单位"))
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="handled_cases", db_index=False, verbose_name=_("承办人")
     )
-    first_receiver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("首问责任人")
-    )
+    first_receiver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("首问责任人"))
     channel = models.CharField(_("来源"), max_length=16, choices=Channel.choices)
     category = models.ForeignKey("cases.Category", models.PROTECT, related_name="cases", db_index=False, verbose_name=_("事件类别"))
     colour = models.CharField(_("风险等级"), max_length=8, choices=Colour.choices, default=Colour.BLUE)

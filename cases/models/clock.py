@@ -5,7 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.history import keeps_history
 
+
+@keeps_history("ClockHistory")
 class Clock(models.Model):
     """A running limit. `kind` is a code of `cases.limits.LIMITS`; `due_at` is empty while paused; one open clock per case and kind."""
 

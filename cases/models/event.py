@@ -13,7 +13,9 @@ class CaseEvent(models.Model):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="events")
     act = models.CharField(_("行为"), max_length=40)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("办理人"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("办理人")
+    )
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("单位"))
     role = models.CharField(_("角色"), max_length=20, blank=True)
     at = models.DateTimeField(_("时间"))

@@ -50,7 +50,9 @@ class Transfer(models.Model):
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="transfers")
     from_organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="sent_transfers", verbose_name=_("移送单位"))
-    to_organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="received_transfers", db_index=False, verbose_name=_("接收单位"))
+    to_organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, related_name="received_transfers", db_index=False, verbose_name=_("接收单位")
+    )
     from_area = models.ForeignKey("accounts.Area", models.PROTECT, related_name="+", verbose_name=_("原区划"))
     to_area = models.ForeignKey("accounts.Area", models.PROTECT, related_name="+", verbose_name=_("移往区划"))
     mediation_kind = models.CharField(_("移往调解种类"), max_length=16, blank=True)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields import EncryptedTextField
+from cases.history import keeps_history
 from cases.triggers import APPEND_ONLY
 
 
@@ -61,6 +62,7 @@ class PersonCategory(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+@keeps_history("PartyHistory")
 class Party(models.Model):
     """A person or organisation in a case.
 

@@ -1,6 +1,6 @@
 """Disputes and what happens in their mediation."""
 
-from disputes.models.agreement import Agreement, AgreementItem, AgreementForm, Performance
+from disputes.models.agreement import Agreement, AgreementForm, AgreementItem, Performance
 from disputes.models.confirmation import ConfirmationState, JudicialConfirmation
 from disputes.models.dispute import Dispute, FileSequence, MediationKind, Scale
 from disputes.models.follow_up import FollowUp

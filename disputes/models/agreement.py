@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.history import keeps_history
+
 
 class AgreementForm(models.TextChoices):
     """Written or oral (人民调解法 28)."""
@@ -13,6 +15,7 @@ class AgreementForm(models.TextChoices):
     ORAL = "oral", _("口头")
 
 
+@keeps_history("AgreementHistory")
 class Agreement(models.Model):
     """An agreement (人民调解法 28–31). A written one takes effect when all have signed and the seal is on it, an oral one the day it is reached."""
 
@@ -44,6 +47,7 @@ class Agreement(models.Model):
         return self.number or f"{self.get_form_display()} {self.reached_on}"
 
 
+@keeps_history("AgreementItemHistory")
 class AgreementItem(models.Model):
     """One thing to be done: who, for whom, what, how much, by when, in what manner and place (人民调解法 29(3))."""
 

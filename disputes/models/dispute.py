@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.history import keeps_history
 from cases.managers import CaseManager
 from cases.models import Case
 from disputes.states import DisputeFlow
@@ -57,6 +58,34 @@ class CourtProcedure(models.TextChoices):
     SUMMARY = "summary", _("简易程序")
 
 
+OWN_FIELDS = [
+    "scale",
+    "moj_type",
+    "involved_units",
+    "demand",
+    "difficulty",
+    "start_mode",
+    "mediation_kind",
+    "amount",
+    "committee",
+    "file_number",
+    "accepted_at",
+    "decline_reason",
+    "court_name",
+    "court_case_number",
+    "court_procedure",
+    "court_material_signed_on",
+    "referral_number",
+    "resolution",
+    "archive_number",
+    "retention",
+    "appraised_on",
+    "appraisal",
+]
+"""Columns of the dispute's own table: row history follows tables, and the case has its own."""
+
+
+@keeps_history("DisputeHistory", fields=OWN_FIELDS)
 class Dispute(DisputeFlow, Case):
     """A dispute on its way from registration to archive. Moves are made by the functions of `disputes.actions` only."""
 
@@ -68,9 +97,7 @@ class Dispute(DisputeFlow, Case):
     start_mode = models.CharField(_("启动方式"), max_length=12, choices=StartMode.choices, default=StartMode.APPLIED)
     mediation_kind = models.CharField(_("化解方式"), max_length=16, choices=MediationKind.choices, default=MediationKind.PEOPLE)
     amount = models.DecimalField(_("涉及金额（元）"), max_digits=14, decimal_places=2, null=True, blank=True)
-    committee = models.ForeignKey(
-        "mediators.Committee", models.PROTECT, null=True, blank=True, related_name="disputes", verbose_name=_("化解组织")
-    )
+    committee = models.ForeignKey("mediators.Committee", models.PROTECT, null=True, blank=True, related_name="disputes", verbose_name=_("化解组织"))
     file_number = models.CharField(_("卷号"), max_length=60, blank=True, db_index=True)
     accepted_at = models.DateTimeField(_("受理时间"), null=True, blank=True)
     decline_reason = models.CharField(_("不予受理理由"), max_length=300, blank=True)

@@ -1,7 +1,20 @@
 """Who and where."""
 
 from accounts.models.area import Area, Level
+from accounts.models.audit import PasswordHistory, SignInEvent, SignInResult, SystemEvent
 from accounts.models.organisation import Organisation, OrganisationKind
 from accounts.models.user import Posting, Role, User
 
-__all__ = ["Area", "Level", "Organisation", "OrganisationKind", "Posting", "Role", "User"]
+__all__ = [
+    "Area",
+    "Level",
+    "Organisation",
+    "OrganisationKind",
+    "PasswordHistory",
+    "Posting",
+    "Role",
+    "SignInEvent",
+    "SignInResult",
+    "SystemEvent",
+    "User",
+]

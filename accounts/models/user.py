@@ -33,6 +33,7 @@ class User(AbstractUser):
     is_demo = models.BooleanField(_("演示账号"), default=False)
     failed_sign_ins = models.PositiveSmallIntegerField(_("连续登录失败次数"), default=0)
     locked_until = models.DateTimeField(_("锁定至"), null=True, blank=True)
+    must_change_password = models.BooleanField(_("须更改密码"), default=False)
     password_changed_at = models.DateTimeField(_("密码更改时间"), null=True, blank=True)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -72,7 +72,7 @@ def _works() -> bool:
     """Whether an environment of this Python's version with a pip that runs is there, as after a broken installation."""
     if not paths.venv_python().exists() or inside():
         return inside()
-    probe = "import sys, pip; print(sys.version_info[:2] == %r and sys.prefix)" % (sys.version_info[:2],)
+    probe = f"import sys, pip; print(sys.version_info[:2] == {sys.version_info[:2]!r} and sys.prefix)"
     answer = subprocess.run([paths.venv_python(), "-c", probe], capture_output=True, text=True, check=False)
     return answer.stdout.strip() == os.fspath(paths.VENV)
 

@@ -12,7 +12,9 @@ OWN = {
     "lint": "check style, types, floors and migrations",
     "servers": "run only the embedded PostgreSQL and Valkey, until Ctrl-C",
 }
-WITHOUT_SERVERS = frozenset({"help", "--help", "-h", "--version", "version", "collectstatic", "makemessages", "compilemessages", "startapp", "diffsettings"})
+WITHOUT_SERVERS = frozenset(
+    {"help", "--help", "-h", "--version", "version", "collectstatic", "makemessages", "compilemessages", "startapp", "diffsettings"}
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +39,9 @@ def django(arguments: list[str]) -> int:
 
     if not arguments or arguments[0] in WITHOUT_SERVERS:
         nowhere = {"DATABASE_URL": "postgresql://127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
-        os.environ.update(servers.own_environ(keys.kept(paths.VAR / "keys.json")) | {name: os.environ.get(name, url) for name, url in nowhere.items()})
+        os.environ.update(
+            servers.own_environ(keys.kept(paths.VAR / "keys.json")) | {name: os.environ.get(name, url) for name, url in nowhere.items()}
+        )
         execute_from_command_line(["manage.py", *arguments])
         if not arguments or arguments[0] in ("help", "--help", "-h"):
             print("\n[fengqiao]\n" + "\n".join(f"    {name:9}{text}" for name, text in OWN.items()))

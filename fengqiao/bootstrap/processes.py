@@ -131,7 +131,7 @@ def alive_in(folder: Path) -> Iterator[int]:
     """The pids of the processes whose working folder is ``folder``. Linux only, elsewhere none."""
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if os.path.samefile(entry / "cwd", folder):
+            if (entry / "cwd").samefile(folder):
                 yield int(entry.name)
         except OSError:
             continue

@@ -1,5 +1,6 @@
 """``manage.py servers``: the embedded PostgreSQL and Valkey alone, for development beside an editor."""
 
+import argparse
 import signal
 
 from fengqiao.bootstrap.console import say
@@ -10,6 +11,7 @@ STOPS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 def main(arguments: list[str]) -> int:
     """Start, print the settings as shell lines, and stop on Ctrl-C or SIGTERM."""
+    argparse.ArgumentParser(prog="manage.py servers", description=__doc__).parse_args(arguments)
     with servers.available() as environ:
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # only now: the servers have started with a clear mask
         for name, value in environ.items():

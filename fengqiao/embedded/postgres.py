@@ -254,4 +254,3 @@ def _password_file(password: str, account: Account | None) -> Path:
 
 def _usable(folder: Path, account: Account | None) -> bool:
     return folder.is_dir() and (account is None or account.can_enter(folder))
-

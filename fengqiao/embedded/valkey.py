@@ -59,9 +59,7 @@ class Valkey:
         settings.touch(mode=0o600)
         settings.write_text(self._settings())
         with self.log.open("ab") as output:
-            self.process = spawn(
-                [program(), settings.name], output=output.fileno(), cwd=self.data, death_signal=self.stop_signal
-            )
+            self.process = spawn([program(), settings.name], output=output.fileno(), cwd=self.data, death_signal=self.stop_signal)
         process = self.process
         answered = wait_until(lambda: process.poll() is not None or self.answers(), seconds=START_PATIENCE)
         return answered and process.poll() is None

@@ -1,0 +1,79 @@
+"""``manage.py lint``: style, types, templates, floors, migrations and the house's own rules, one after another."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from fengqiao.bootstrap import keys, paths
+from fengqiao.bootstrap.console import say
+from fengqiao.embedded import servers
+
+Check = Callable[[], int]
+
+
+def main(arguments: list[str]) -> int:
+    """Run every check, or those named, and return 0 when all are content."""
+    parser = argparse.ArgumentParser(prog="manage.py lint")
+    parser.add_argument("checks", nargs="*", metavar="check", help=f"one of: {', '.join(CHECKS)} (default: all)")
+    chosen = parser.parse_args(arguments).checks or list(CHECKS)
+    if unknown := [name for name in chosen if name not in CHECKS]:
+        parser.error(f"no such check: {', '.join(unknown)}; there are {', '.join(CHECKS)}")
+    failed = [name for name in chosen if not _passes(name)]
+    say(f"lint: {', '.join(failed)} failed" if failed else "lint: all clean")
+    return 1 if failed else 0
+
+
+def _passes(name: str) -> bool:
+    began = time.monotonic()
+    code = CHECKS[name]()
+    say(f"  {name}: {'clean' if code == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)")
+    return code == 0
+
+
+def settings_environ() -> dict[str, str]:
+    """Enough environment to read the settings: keys made up for this process, servers that nobody asks."""
+    made = servers.own_environ(keys.fresh())
+    nowhere = {"DATABASE_URL": "postgresql://127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    return os.environ | made | {name: os.environ.get(name, url) for name, url in nowhere.items()}
+
+
+def _tool(module: str, *arguments: str) -> Check:
+    def run() -> int:
+        command = [sys.executable, "-m", module, *arguments]
+        return subprocess.run(command, cwd=paths.PROJECT, env=settings_environ(), check=False).returncode
+
+    return run
+
+
+def _migrations() -> int:
+    with servers.throwaway() as environ:
+        command = [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]
+        return subprocess.run(command, cwd=paths.PROJECT, env=os.environ | environ, check=False).returncode
+
+
+def _imports() -> int:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"]
+    return subprocess.run(command, cwd=paths.PROJECT, env=settings_environ(), check=False).returncode
+
+
+def _rules() -> int:
+    from fengqiao.house_rules import findings
+
+    found = findings(paths.PROJECT)
+    for line in found:
+        say(f"  {line}")
+    return 1 if found else 0
+
+
+CHECKS: dict[str, Check] = {
+    "style": _tool("ruff", "check", "--quiet", "."),
+    "format": _tool("ruff", "format", "--check", "--quiet", "."),
+    "templates": _tool("djlint", "--lint", "--quiet", "templates"),
+    "floors": _imports,
+    "rules": _rules,
+    "types": _tool("mypy", "."),
+    "migrations": _migrations,
+}

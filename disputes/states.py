@@ -87,6 +87,10 @@ class DisputeFlow:
     def agree(self) -> None:
         """An agreement was reached, written or oral."""
 
+    @_move(S.MEDIATING, S.PERFORMED, "人民调解法 28–31（当场履行）")
+    def agree_and_perform(self) -> None:
+        """An agreement was reached and performed on the spot."""
+
     @_move(S.MEDIATING, S.FAILED, "人民调解法 26")
     def fail(self) -> None:
         """No agreement; the parties are told of arbitration, administrative and court routes."""

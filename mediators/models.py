@@ -42,7 +42,7 @@ class Committee(models.Model):
     code = models.CharField(_("编号"), max_length=24, unique=True, db_collation="C")
     kind = models.CharField(_("类别"), max_length=12, choices=CommitteeKind.choices)
     trade = models.CharField(_("行业专业"), max_length=12, choices=Trade.choices, blank=True, help_text=_("行业性专业性调委会填写"))
-    file_label = models.CharField(_("卷号简称"), max_length=30, help_text=_("用于卷号，如 商州陈塬"))
+    file_label = models.CharField(_("卷号简称"), max_length=30, unique=True, help_text=_("用于卷号，如 商州陈塬"))
     founded_on = models.DateField(_("设立日期"), null=True, blank=True)
     term_from = models.DateField(_("本届起"), null=True, blank=True)
     term_to = models.DateField(_("本届止"), null=True, blank=True)

@@ -5,7 +5,7 @@ from disputes.models.confirmation import ConfirmationState, JudicialConfirmation
 from disputes.models.dispute import Dispute, FileSequence, MediationKind, Scale
 from disputes.models.follow_up import FollowUp
 from disputes.models.intake import IntakeDraft
-from disputes.models.ledger import LedgerImport, LedgerRow
+from disputes.models.ledger import LedgerExport, LedgerImport, LedgerRow
 from disputes.models.mediation import Assignment, Investigation, MediationSession, Objection
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "IntakeDraft",
     "Investigation",
     "JudicialConfirmation",
+    "LedgerExport",
     "LedgerImport",
     "LedgerRow",
     "MediationKind",

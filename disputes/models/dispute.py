@@ -76,6 +76,8 @@ OWN_FIELDS = [
     "court_procedure",
     "court_material_signed_on",
     "referral_number",
+    "referral_organ",
+    "rights_told_on",
     "resolution",
     "archive_number",
     "retention",
@@ -106,6 +108,8 @@ class Dispute(DisputeFlow, Case):
     court_procedure = models.CharField(_("审理程序"), max_length=10, choices=CourtProcedure.choices, blank=True)
     court_material_signed_on = models.DateField(_("签收法院材料日期"), null=True, blank=True)
     referral_number = models.CharField(_("移送文号"), max_length=60, blank=True)
+    referral_organ = models.CharField(_("移送机关"), max_length=100, blank=True)
+    rights_told_on = models.DateField(_("告知权利义务日期"), null=True, blank=True)
     resolution = models.TextField(_("化解情况"), max_length=2000, blank=True)
     archive_number = models.CharField(_("档案号"), max_length=60, blank=True)
     retention = models.CharField(_("保管期限"), max_length=10, blank=True)

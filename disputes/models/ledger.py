@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.triggers import APPEND_ONLY
+
 
 class LedgerImport(models.Model):
     """One file on its way in: uploaded, headings mapped, checked, loaded. Progress lives here, so a killed run goes on where it was."""
@@ -37,6 +39,7 @@ class LedgerImport(models.Model):
     rows_known = models.PositiveIntegerField(_("以前已导入"), default=0)
     created_at = models.DateTimeField(_("上传时间"))
     started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
+    progressed_at = models.DateTimeField(_("最近进展"), null=True, blank=True, help_text="when a batch last ended; a sweep takes up what stands still")
     finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
     message = models.CharField(_("说明"), max_length=300, blank=True)
 
@@ -72,3 +75,25 @@ class LedgerRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ledger_id}:{self.line}"
+
+
+class LedgerExport(models.Model):
+    """Somebody took a list out of the system: who, as what, with which filter, how many rows. Append-only (个人信息保护法 51; GB/T 22239 audit)."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ledger_exports", verbose_name=_("导出人"))
+    posting = models.ForeignKey("accounts.Posting", models.PROTECT, null=True, related_name="+", verbose_name=_("任职"))
+    at = models.DateTimeField(_("时间"))
+    query = models.CharField(_("筛选条件"), max_length=2000, blank=True)
+    file_format = models.CharField(_("格式"), max_length=4)
+    rows = models.PositiveIntegerField(_("行数"))
+    address = models.GenericIPAddressField(_("来源地址"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("导出记录")
+        verbose_name_plural = _("导出记录")
+        triggers = [APPEND_ONLY]
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["by", "-at"], name="ledger_export_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.by} · {self.rows}"

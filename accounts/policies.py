@@ -46,6 +46,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "cases.link": _WORKERS,
         "cases.unlink": _WORKERS,
         "cases.urge": {L: AREA, **_CENTERS},
+        "cases.recall_urge": {L: AREA, **_CENTERS},
         "cases.set_confidential": _CENTERS,
         "cases.reply_urge": _WORKERS,
         # the dispute's way

@@ -12,7 +12,7 @@ from django_fsm import TransitionNotAllowed
 
 from accounts.actor import Actor
 from cases import clocks
-from cases.acts import Facts, is_granted, is_open, open_acts, registry
+from cases.acts import Facts, is_for, is_open, open_acts, registry
 from cases.errors import NotGranted, NotOpen, Outdated
 from cases.models import Case, CaseEvent
 from cases.search_column import refresh_search
@@ -31,6 +31,7 @@ class Step(Generic[C]):
         self._data: dict[str, Any] = {}
         self._article = ""
         self._search = False
+        self._reads_only = False
 
     def move(self, transition_name: str) -> None:
         """Make a move of the state machine.
@@ -52,8 +53,17 @@ class Step(Generic[C]):
         """Title, parties, area, organisation or officers changed: the search column is made anew when the step ends."""
         self._search = True
 
+    def reads_only(self) -> None:
+        """The act changes nothing of the case: its version stays, so that nobody else's form is outdated by it."""
+        self._reads_only = True
+
     def finish(self) -> None:
         """Save what changed, mirror the clocks, write the event."""
+        if not self._reads_only:
+            self._save()
+        write_event(self.case, act=self.act, by=self.by, at=self.at, source=self.source, text=self._text, article=self._article, data=self._data)
+
+    def _save(self) -> None:
         self.case.version += 1
         self.case.updated_at = self.at
         clocks.mirror(self.case)
@@ -61,9 +71,6 @@ class Step(Generic[C]):
         self.case.save(update_fields=changed)
         if self._search:
             refresh_search([self.case.pk])
-        write_event(
-            self.case, act=self.act, by=self.by, at=self.at, source=self.source, text=self._text, article=self._article, data=self._data
-        )
 
 
 @contextmanager
@@ -139,7 +146,7 @@ def _check(case: Case, code: str, by: Actor, facts: Facts) -> None:
     act = registry.act(case.kind, code)
     if act is None or not is_open(act, case, facts):
         raise not_open(case, code, by, facts)
-    if not is_granted(code, case, by, facts):
+    if not is_for(act, case, by, facts):
         raise NotGranted(str(act.label))
 
 

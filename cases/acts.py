@@ -23,6 +23,10 @@ def _always(facts: Facts) -> bool:
     return True
 
 
+def _anybody(case: Case, actor: Actor, facts: Facts) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Act:
     """One act on a case.
@@ -45,6 +49,10 @@ class Act:
     when: Callable[[Facts], bool] = field(default=_always)
     while_transferring: bool = False
     while_paused: bool = False
+    while_closed: bool = True
+    """False for acts of any state that nevertheless end when nothing is left to do on the case (`closed_at`)."""
+    who: Callable[[Case, Actor, Facts], bool] = field(default=_anybody)
+    """Narrows the grant further: who of those whose role grants it may do it on this case, such as the receiver of a transfer."""
 
     @property
     def name(self) -> str:
@@ -93,7 +101,7 @@ registry = Registry()
 def open_acts(case: Case, actor: Actor, facts: Facts | None = None) -> list[Act]:
     """The acts that are open to this actor on this case now."""
     known = registry.kind(case.kind).facts(case) if facts is None else facts
-    return [act for act in registry.acts(case.kind) if is_open(act, case, known) and is_granted(act.code, case, actor, known)]
+    return [act for act in registry.acts(case.kind) if is_open(act, case, known) and is_for(act, case, actor, known)]
 
 
 def is_open(act: Act, case: Case, facts: Facts) -> bool:
@@ -104,7 +112,14 @@ def is_open(act: Act, case: Case, facts: Facts) -> bool:
         return False
     if case.paused and not act.while_paused:
         return False
+    if case.closed_at is not None and not act.while_closed:
+        return False
     return act.when(facts)
+
+
+def is_for(act: Act, case: Case, actor: Actor, facts: Facts) -> bool:
+    """Whether this actor may do the act on this case: by role, and by what the act itself asks."""
+    return is_granted(act.code, case, actor, facts) and act.who(case, actor, facts)
 
 
 def is_granted(code: str, case: Case, actor: Actor, facts: Facts) -> bool:

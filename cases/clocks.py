@@ -51,8 +51,8 @@ def stop(case: Case, *kinds: str, at: dt.datetime, reason: str) -> None:
 
 
 def pause(case: Case, *, at: dt.datetime, reason: str, article: str, approved_by: User) -> list[Clock]:
-    """Let every open clock that may pause stand still. Raises `Refused` where none may."""
-    running = [clock for clock in open_clocks(case) if clock.unit != FIXED and limit_of(clock).may_pause and clock.due_at]
+    """Let every open clock that may pause and has not run out stand still. Raises `Refused` where there is none."""
+    running = [clock for clock in open_clocks(case) if clock.unit != FIXED and limit_of(clock).may_pause and clock.due_at and clock.due_at > at]
     if not running:
         raise Refused(_("本案没有可以中止的期限。"))
     for clock in running:
@@ -70,9 +70,7 @@ def resume(case: Case, *, at: dt.datetime) -> list[Clock]:
     return standing
 
 
-def extend(
-    case: Case, kind: str, *, amount: int, at: dt.datetime, reason: str, approved_by: User, document: Attachment | None = None
-) -> Clock:
+def extend(case: Case, kind: str, *, amount: int, at: dt.datetime, reason: str, approved_by: User, document: Attachment | None = None) -> Clock:
     """Extend an open clock within the law's cap. Raises `Refused` with field `amount` where the cap is passed."""
     clock = Clock.objects.filter(case_id=case.pk, kind=kind, stopped_at__isnull=True).first()
     if clock is None:
@@ -83,9 +81,7 @@ def extend(
         raise Refused({"amount": _("“%(name)s”依%(article)s已延长 %(times)s 次，不能再延长。") % _words(limit, times=len(given))})
     if limit.extension_max is not None and sum(e.amount for e in given) + amount > limit.extension_max:
         raise Refused({"amount": _("“%(name)s”依%(article)s最多延长 %(cap)s。") % _words(limit, cap=limit.extension_max)})
-    ClockExtension.objects.create(
-        clock=clock, amount=amount, reason=reason, article=limit.article, approved_by=approved_by, document=document, at=at
-    )
+    ClockExtension.objects.create(clock=clock, amount=amount, reason=reason, article=limit.article, approved_by=approved_by, document=document, at=at)
     recompute(clock)
     return clock
 

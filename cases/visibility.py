@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
@@ -19,14 +20,15 @@ _COUNTY, _TOWNSHIP = CODE_LENGTH[Level.COUNTY], CODE_LENGTH[Level.TOWNSHIP]
 def conditions(scope: Scope) -> list[Q]:
     """The ways in which a case can be visible; a case is visible when one of them holds.
 
-    Subtrees of the postings and cases of the own organisations, unless confidential; cases handed to the user
-    (live `CaseOfficer` rows), which is also the only way to a confidential case.
+    Subtrees of the postings, cases of the own organisations and cases on their way to them, unless confidential; cases handed to the
+    user (live `CaseOfficer` rows), which is also the only way to a confidential case.
     """
     if not scope.sees_cases:
         return [NOTHING]
     parts = [in_area(prefix) & Q(confidential=False) for prefix in scope.area_prefixes]
     if scope.organisation_ids:
         parts.append(Q(organisation_id__in=scope.organisation_ids, confidential=False))
+        parts.append(_on_the_way_to(scope.organisation_ids))
     parts.append(_handed_to(scope.user_id))
     return parts
 
@@ -46,10 +48,16 @@ def in_area(prefix: str) -> Q:
     return township if len(prefix) == _TOWNSHIP else township & Q(area__code__startswith=prefix)
 
 
+def _on_the_way_to(organisation_ids: Sequence[int]) -> Q:
+    """Cases whose transfer to one of these organisations waits to be signed for."""
+    from cases.models.link import Transfer, TransferState
+
+    pending = Transfer.objects.filter(to_organisation_id__in=organisation_ids, state=TransferState.PENDING)
+    return Q(pk__in=pending.values("case_id"), confidential=False)
+
+
 def _handed_to(user_id: int) -> Q:
     """Cases with a live officer row of this user."""
     from cases.models.party import CaseOfficer
 
     return Q(pk__in=CaseOfficer.objects.filter(user_id=user_id, until__isnull=True).values("case_id"))
-
-

@@ -57,6 +57,7 @@ class Transfer(models.Model):
     to_area = models.ForeignKey("accounts.Area", models.PROTECT, related_name="+", verbose_name=_("移往区划"))
     mediation_kind = models.CharField(_("移往调解种类"), max_length=16, blank=True)
     reason = models.CharField(_("移送理由"), max_length=300)
+    receiver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("指定接收人"))
     state = models.CharField(_("状态"), max_length=10, choices=TransferState.choices, default=TransferState.PENDING)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("移送人"))
     at = models.DateTimeField(_("移送时间"))

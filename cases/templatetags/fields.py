@@ -1,0 +1,97 @@
+"""Form fields as the pages show them: label, need, hint, error, and a control fit for thumb and keyboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+
+from cases.rows import RowsWidget
+
+register = template.Library()
+
+PICK_FROM = 12
+"""From so many choices on, a script lets one type to find the choice."""
+
+
+@register.inclusion_tag("components/field.html", takes_context=True)
+def field(context: dict[str, Any], bound: BoundField, *, wide: bool = False, hint: str = "") -> dict[str, Any]:
+    """A field with label, need, hint and errors. `quiet` in the context leaves the errors out (rows are only being added)."""
+    kind = _prepare(bound)
+    errors = [] if context.get("quiet") else list(bound.errors)
+    shown = {
+        "field": bound,
+        "kind": kind,
+        "errors": errors,
+        "hint": hint or bound.help_text,
+        "wide": wide or kind in {"rows", "choices", "textarea", "file"},
+    }
+    if kind == "rows":
+        shown["rows"] = bound.field.widget.forms_to_show(bound.html_name, bound.value())
+        shown["empty"] = bound.field.widget.row_form(prefix=f"{bound.html_name}-__n__", **bound.field.widget.row_options)
+        shown["quiet"] = context.get("quiet")
+    elif kind in {"control", "textarea", "check", "file"}:
+        shown["control"] = bound.as_widget(attrs=_attributes(bound, kind, bool(errors)))
+    return shown
+
+
+@register.inclusion_tag("components/fields.html", takes_context=True)
+def all_fields(context: dict[str, Any], form: forms.Form) -> dict[str, Any]:
+    """Every visible field of a form in its order, hidden ones at the end."""
+    return {"form": form, "quiet": context.get("quiet")}
+
+
+@register.inclusion_tag("components/error_summary.html", takes_context=True)
+def error_summary(context: dict[str, Any], form: forms.Form) -> dict[str, Any]:
+    """What is wrong with a form, each with a link to its field."""
+    if context.get("quiet") or not form.is_bound:
+        return {"lines": []}
+    lines = [("", "", text) for text in form.non_field_errors()]
+    for name, texts in form.errors.items():
+        if name in form.fields:
+            bound = form[name]
+            lines += [(bound.id_for_label or bound.auto_id, str(bound.label), text) for text in texts]
+    return {"lines": lines}
+
+
+def _prepare(bound: BoundField) -> str:
+    """Make the widget fit for the page and say which layout it needs."""
+    widget = bound.field.widget
+    if isinstance(widget, forms.SelectMultiple) and not isinstance(widget, RowsWidget):
+        widget = forms.CheckboxSelectMultiple(choices=bound.field.choices)  # type: ignore[attr-defined]
+        bound.field.widget = widget
+    kinds: list[tuple[type[forms.Widget], str]] = [
+        (RowsWidget, "rows"),
+        (forms.CheckboxInput, "check"),
+        (forms.RadioSelect, "choices"),
+        (forms.CheckboxSelectMultiple, "choices"),
+        (forms.Textarea, "textarea"),
+        (forms.FileInput, "file"),
+    ]
+    _give_type(widget)
+    return next((kind for cls, kind in kinds if isinstance(widget, cls)), "control")
+
+
+def _give_type(widget: forms.Widget) -> None:
+    """Days and moments get the browser's own picker."""
+    if isinstance(widget, forms.DateTimeInput):
+        widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
+    elif isinstance(widget, forms.DateInput):
+        widget.input_type, widget.format = "date", "%Y-%m-%d"
+
+
+def _attributes(bound: BoundField, kind: str, wrong: bool) -> dict[str, str]:
+    """Classes and links to hint and errors."""
+    base = "form-check-input" if kind == "check" else "form-select" if isinstance(bound.field.widget, forms.Select) else "form-control"
+    found = {"class": f"{base} is-invalid" if wrong else base}
+    if wrong:
+        found["aria-invalid"] = "true"
+        found["aria-describedby"] = f"{bound.auto_id}_error"
+    elif bound.help_text:
+        found["aria-describedby"] = f"{bound.auto_id}_helptext"
+    if base == "form-select" and len(bound.field.choices) > PICK_FROM:  # type: ignore[attr-defined]
+        found["data-pick"] = ""
+    if isinstance(bound.field, forms.DecimalField):
+        found["inputmode"] = "decimal"
+    return found

@@ -1,0 +1,82 @@
+"""Small signs that every page uses: icons, how long is left, the risk colour, money, days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cases.daycount import SHANGHAI
+from cases.words import RISKS, DueWord, due_word
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite; decoration, so screen readers pass over it."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name)
+
+
+@register.simple_tag
+def risk(colour: str) -> SafeString:
+    """The risk colour with icon and word."""
+    word = RISKS[colour]
+    return format_html('<span class="risk {}">{}{}</span>', word.code, icon(word.icon), word.text)
+
+
+def due_chip(word: DueWord) -> SafeString:
+    """How long is left as a chip; the last day is its title."""
+    title = format_html(' title="{}"', word.day) if word.day else ""
+    sign = icon(word.icon) if word.icon else ""
+    return format_html('<span class="due {}"{}>{}{}</span>', word.tone, title, sign, word.text)
+
+
+@register.simple_tag
+def due(case: Any, now: dt.datetime) -> SafeString:
+    """How long is left of the earliest limit of a case."""
+    return due_chip(due_word(case.due_at, now=now, paused=case.paused, closed=case.closed_at is not None))
+
+
+@register.simple_tag
+def due_of_clock(due_at: dt.datetime | None, now: dt.datetime) -> SafeString:
+    """How long is left of one open clock; without a time it stands still."""
+    return due_chip(due_word(due_at, now=now, paused=True))
+
+
+@register.simple_tag
+def due_on(day: dt.date, now: dt.datetime) -> SafeString:
+    """How long is left until the end of a day named in a paper."""
+    return due_chip(due_word(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), SHANGHAI), now=now))
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """An amount in yuan with two decimals and thousands apart; a dash for none."""
+    return "—" if amount is None else _("%(amount)s 元") % {"amount": f"{amount:,.2f}"}
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """`2026-11-23` in Asia/Shanghai; a dash for none."""
+    if value is None:
+        return "—"
+    return (value.astimezone(SHANGHAI) if isinstance(value, dt.datetime) else value).strftime("%Y-%m-%d")
+
+
+@register.filter
+def minute(value: dt.datetime | None) -> str:
+    """`2026-11-23 09:30` in Asia/Shanghai; a dash for none."""
+    return "—" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+@register.filter
+def kilobytes(size: int) -> str:
+    """A file size as people read it."""
+    return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 else f"{max(1, round(size / 1024))} kB"

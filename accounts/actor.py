@@ -26,6 +26,10 @@ class Actor:
 
     user: User
     postings: tuple[Posting, ...]
+    channel: str = "page"
+    """By which way: page, api, command. Records of who read what keep it."""
+    address: str | None = None
+    """The network address of a request."""
 
     @classmethod
     def of(cls, user: User, on: dt.date, *, posting_id: int | None = None) -> Actor:
@@ -60,9 +64,7 @@ class Actor:
         return any(posting.organisation.kind == kind for posting in self.postings)
 
 
-AREA_ROLES = frozenset(
-    {Role.GRID_WORKER, Role.MEDIATOR, Role.TOWNSHIP_CENTER, Role.COUNTY_CENTER, Role.CITY_LEADER, Role.PETITION_CLERK}
-)
+AREA_ROLES = frozenset({Role.GRID_WORKER, Role.MEDIATOR, Role.TOWNSHIP_CENTER, Role.COUNTY_CENTER, Role.CITY_LEADER, Role.PETITION_CLERK})
 """Roles that see the whole subtree of the posting's area."""
 
 

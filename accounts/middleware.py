@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.models import Posting, User
+from accounts.signin.events import address_of
 
 POSTING_KEY = "posting_id"
 """Session key of the posting that was chosen in the switcher; without it all live postings are used together."""
 
-_FREE = ("/accounts/", "/admin/", "/health/", "/metrics/", "/static/", "/jsi18n/")
-"""Addresses that need no posting: signing in and out, one's own password, Django's admin, what machines ask for."""
+_FREE = ("/accounts/", "/health/", "/metrics/", "/static/")
+"""Addresses that need no posting: signing in and out, one's own password and text size, what machines ask for."""
+_ADMIN = "/admin/"
 _API = "/api/"
-
-View = Callable[..., HttpResponseBase]
 
 
 class ActorMiddleware:
@@ -40,13 +40,13 @@ class ActorMiddleware:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
         """Stop a user who has nothing to look with."""
         if not request.user.is_authenticated or request.path.startswith(_FREE):
             return None
         if request.user.must_change_password:
             return _stopped(request, _("请先更改管理员设置的初始密码。")) or redirect("account_change_password")
-        if not request.actor.postings:  # type: ignore[attr-defined]
+        if not request.path.startswith(_ADMIN) and not request.actor.postings:  # type: ignore[attr-defined]
             return _stopped(request, _("您现在没有有效的任职，不能使用本系统。")) or render(request, "accounts/no_posting.html", status=403)
         return None
 
@@ -71,4 +71,5 @@ def _actor(request: HttpRequest) -> Actor:
         raise TypeError(f"nobody is signed in at {reverse('account_login')}")
     live: tuple[Posting, ...] = tuple(request.live_postings)  # type: ignore[attr-defined]
     chosen = tuple(posting for posting in live if posting.pk == request.session.get(POSTING_KEY))
-    return Actor(request.user, chosen or live)
+    channel = "api" if request.path.startswith(_API) else "page"
+    return Actor(request.user, chosen or live, channel=channel, address=address_of(request))

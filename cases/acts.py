@@ -23,7 +23,7 @@ def _always(facts: Facts) -> bool:
     return True
 
 
-def _anybody(case: Case, actor: Actor, facts: Facts) -> bool:
+def _anybody(_case: Case, _actor: Actor, _facts: Facts) -> bool:
     return True
 
 
@@ -85,6 +85,10 @@ class Registry:
     def kind(self, code: str) -> Kind:
         """A kind by code."""
         return self._kinds[code]
+
+    def kinds(self) -> list[Kind]:
+        """All kinds."""
+        return list(self._kinds.values())
 
     def acts(self, kind: str) -> list[Act]:
         """All acts of a kind."""

@@ -1,0 +1,1 @@
+"""Files of cases on disk: taken in, recognised by their content, kept under random names, handed out."""

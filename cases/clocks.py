@@ -23,11 +23,18 @@ FIXED = ""
 
 def start(case: Case, kind: str, *, at: dt.datetime) -> Clock:
     """Start the clock of that kind at a moment; an open one of the same kind is stopped as replaced."""
-    limit = LIMITS[kind]
     stop(case, kind, at=at, reason="replaced")
-    clock = Clock(case_id=case.pk, kind=kind, amount=limit.amount, unit=limit.unit, started_at=at)
-    _apply(clock, compute_due(start=at, amount=limit.amount, unit=limit.unit, calendar=calendar()))
+    clock = prepared(kind, at=at)
+    clock.case_id = case.pk
     clock.save()
+    return clock
+
+
+def prepared(kind: str, *, at: dt.datetime) -> Clock:
+    """A clock of that kind as it would run from a moment, belonging to no case yet and not saved."""
+    limit = LIMITS[kind]
+    clock = Clock(kind=kind, amount=limit.amount, unit=limit.unit, started_at=at)
+    _apply(clock, compute_due(start=at, amount=limit.amount, unit=limit.unit, calendar=calendar()))
     return clock
 
 

@@ -1,0 +1,1 @@
+"""What can be done to a dispute: every write is one function here."""

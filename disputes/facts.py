@@ -1,0 +1,71 @@
+"""What is true of a dispute besides its row, read in one statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from cases.models import Case
+
+_SQL = """
+SELECT
+    (SELECT coalesce(array_agg(o.user_id), '{}') FROM cases_caseofficer o WHERE o.case_id = c.id AND o.until IS NULL),
+    t.to_organisation_id,
+    t.from_organisation_id,
+    EXISTS (SELECT FROM cases_transfer r WHERE r.case_id = c.id AND r.state = 'returned'),
+    (SELECT count(*) FROM disputes_objection b WHERE b.dispute_id = c.id AND b.decided_at IS NULL),
+    (SELECT count(*) FROM disputes_mediationsession s WHERE s.dispute_id = c.id),
+    a.id IS NOT NULL,
+    (SELECT count(*) FROM disputes_agreementitem i WHERE i.agreement_id = a.id AND i.performed_on IS NULL),
+    (SELECT j.state FROM disputes_judicialconfirmation j WHERE j.agreement_id = a.id ORDER BY j.id DESC LIMIT 1),
+    (SELECT count(*) FROM disputes_followup f WHERE f.dispute_id = c.id AND f.done_on IS NULL AND f.cancelled_at IS NULL),
+    (SELECT count(*) FROM disputes_followup f WHERE f.dispute_id = c.id AND f.done_on IS NOT NULL),
+    (SELECT count(*) FROM cases_case k WHERE k.parent_id = c.id AND k.closed_at IS NULL),
+    (SELECT count(*) FROM cases_urge u WHERE u.case_id = c.id AND u.answered_at IS NULL AND u.recalled_at IS NULL),
+    (SELECT count(*) FROM cases_attachment h WHERE h.case_id = c.id AND h.removed_at IS NULL),
+    (SELECT count(*) FROM disputes_assignment m WHERE m.dispute_id = c.id AND m.until IS NULL),
+    EXISTS (SELECT FROM disputes_assignment m WHERE m.dispute_id = c.id AND m.until IS NULL AND m.lead)
+FROM cases_case c
+LEFT JOIN cases_transfer t ON t.case_id = c.id AND t.state = 'pending'
+LEFT JOIN disputes_agreement a ON a.dispute_id = c.id AND a.superseded_at IS NULL
+WHERE c.id = %s
+"""
+
+_KEYS = (
+    "officers",
+    "receiving_organisation",
+    "sending_organisation",
+    "transfer_returned",
+    "open_objections",
+    "sessions",
+    "agreement",
+    "items_left",
+    "confirmation",
+    "open_follow_ups",
+    "follow_ups_done",
+    "open_sub_cases",
+    "open_urges",
+    "attachments",
+    "mediators",
+    "lead",
+)
+
+
+def facts_of(case: Case) -> dict[str, Any]:
+    """The facts of a dispute.
+
+    `officers`: users it is handed to; `transfer_pending`, `receiving_organisation`, `sending_organisation`: the transfer that waits to be
+    signed for; `transfer_returned`: one was returned before; `open_objections`, `sessions`, `agreement`: whether one is in force;
+    `items_left`: its open items; `confirmation`: state of the latest application for judicial confirmation, or None; `open_follow_ups`,
+    `follow_ups_done`, `open_sub_cases`, `open_urges`, `attachments`; `mediators`: how many are assigned; `lead`: whether one leads.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, [case.pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise Case.DoesNotExist(f"no case {case.pk}")
+    facts = dict(zip(_KEYS, row, strict=True))
+    facts["officers"] = set(facts["officers"])
+    facts["transfer_pending"] = facts["receiving_organisation"] is not None
+    return facts

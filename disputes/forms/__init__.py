@@ -1,0 +1,1 @@
+"""Forms that name the input of the acts on a dispute."""

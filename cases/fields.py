@@ -10,11 +10,11 @@ from django.db.models.expressions import Expression
 
 from cases.crypto import cipher
 
-_ST = TypeVar("_ST", contravariant=True)
-_GT = TypeVar("_GT", covariant=True)
+_Set_contra = TypeVar("_Set_contra", contravariant=True)
+_Get_co = TypeVar("_Get_co", covariant=True)
 
 
-class EncryptedTextField(models.TextField[_ST, _GT]):
+class EncryptedTextField(models.TextField[_Set_contra, _Get_co]):
     """Text that is stored encrypted (`cases.crypto`) in a `bytea` column and is a `str` in Python.
 
     The same text is stored as other bytes each time, so the database can neither compare nor sort it: every lookup but `isnull` raises
@@ -27,7 +27,7 @@ class EncryptedTextField(models.TextField[_ST, _GT]):
         """The column is the one of a BinaryField."""
         return "BinaryField"
 
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: ARG002  (the signature is Django's)
         """Encrypt on the way to the database."""
         if value is None or hasattr(value, "as_sql"):
             return value

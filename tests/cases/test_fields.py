@@ -26,6 +26,9 @@ def secret() -> Iterator[Any]:
                 app_label = "cases"
                 db_table = "test_secret"
 
+            def __str__(self) -> str:
+                return "secret"
+
         with connection.schema_editor() as editor:
             editor.create_model(Secret)
         yield Secret

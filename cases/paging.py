@@ -32,7 +32,7 @@ NO_LIMIT = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 C = TypeVar("C", bound=Case)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _CURSOR = re.compile(r"([np])\.([a-z]{1,12})\.(-?\d{1,18})\.(\d{1,19})", re.ASCII)
-_BIGGEST_ID = 2**63 - 1
+BIGGEST_ID = 2**63 - 1
 
 
 def due_key() -> Coalesce:
@@ -55,7 +55,7 @@ DUE = Order("due", _l("临期在前"), due_key, descending=False)
 ORDERS: dict[str, Order] = {order.code: order for order in (NEWEST, DUE)}
 
 
-class BadCursor(ValueError):
+class CursorError(ValueError):
     """The cursor of a page is not one that this list gave out. The message is for people."""
 
     def __init__(self) -> None:
@@ -82,19 +82,19 @@ class Cursor:
         """Read a cursor of a list in that order.
 
         Raises:
-            BadCursor: it was not given out by such a list.
+            CursorError: it was not given out by such a list.
         """
         try:
             raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
         except (binascii.Error, ValueError) as error:
-            raise BadCursor from error
+            raise CursorError from error
         match = _CURSOR.fullmatch(raw)
-        if match is None or match[2] != order.code or int(match[4]) > _BIGGEST_ID:
-            raise BadCursor
+        if match is None or match[2] != order.code or int(match[4]) > BIGGEST_ID:
+            raise CursorError
         try:
             moment = _EPOCH + dt.timedelta(microseconds=int(match[3]))
         except OverflowError as error:
-            raise BadCursor from error
+            raise CursorError from error
         return cls(forward=match[1] == "n", order=match[2], moment=moment, pk=int(match[4]))
 
 
@@ -112,23 +112,22 @@ class Page(Generic[C]):
         return len(self.rows)
 
 
+class _Row(Func):
+    """Several values as one row: `(a, b)`."""
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+
 class Beyond(Func):
     """Whether the key (moment, pk) lies beyond a given one, as a comparison of rows, which an index serves."""
 
     output_field = BooleanField()
-    arity = 4
     template = "(%(expressions)s)"
 
-    def __init__(self, *expressions: Any, descending: bool) -> None:
-        super().__init__(*expressions)
-        self.descending = descending
-
-    def as_sql(self, compiler: Any, connection: Any, **extra_context: Any) -> tuple[str, list[Any]]:
-        """`(moment, pk) > (given moment, given pk)`, or `<` where the list descends."""
-        compiled = [compiler.compile(expression) for expression in self.source_expressions]
-        sql = [part for part, _params in compiled]
-        params = [value for _sql, values in compiled for value in values]
-        return f"(({sql[0]}, {sql[1]}) {'<' if self.descending else '>'} ({sql[2]}, {sql[3]}))", params
+    def __init__(self, key: Combinable, cursor: Cursor, *, descending: bool) -> None:
+        given = _Row(Value(cursor.moment), Value(cursor.pk))
+        super().__init__(_Row(key, F("pk")), given, arg_joiner=" < " if descending else " > ")
 
 
 def page_of(
@@ -147,11 +146,13 @@ def page_of(
         queryset: the cases of the list as filtered, visibility not yet applied.
         parts: the conditions of visibility, of which one must hold (`visible_parts`).
         after: a cursor given out with an earlier page, forward or backward.
+        size: rows on a page.
+        order: what the rows are sorted by.
         load: gives the cases of these primary keys with what the list shows; by default the plain rows.
         counted: whether to count (up to the cap).
 
     Raises:
-        BadCursor: `after` was not given out by a list in this order.
+        CursorError: `after` was not given out by a list in this order.
     """
     cursor = Cursor.decode(after, order) if after else None
     forward = cursor is None or cursor.forward
@@ -183,14 +184,12 @@ def count_text(count: int, cap: int = COUNT_CAP) -> str:
     return f"{cap - 1:,}+" if count >= cap else f"{count:,}"
 
 
-def _keys(
-    queryset: QuerySet[Any], parts: Sequence[Q], order: Order, cursor: Cursor | None, limit: int
-) -> list[tuple[int, dt.datetime]]:
+def _keys(queryset: QuerySet[Any], parts: Sequence[Q], order: Order, cursor: Cursor | None, limit: int) -> list[tuple[int, dt.datetime]]:
     """The keys of the next rows in the direction of the cursor."""
     descending = order.descending == (cursor is None or cursor.forward)
     keyed = queryset.order_by().annotate(_moment=order.key())
     if cursor is not None:
-        keyed = keyed.filter(Beyond(order.key(), F("pk"), Value(cursor.moment), Value(cursor.pk), descending=descending))
+        keyed = keyed.filter(Beyond(order.key(), cursor, descending=descending))
     ordering = (OrderBy(F("_moment"), descending=descending), OrderBy(F("pk"), descending=descending))
     selects = [keyed.filter(part).order_by(*ordering).values_list("pk", "_moment")[:limit] for part in parts]
     if len(selects) == 1:

@@ -1,0 +1,235 @@
+"""What every list of cases can be filtered by. Page, API and export use the same set; a bad value is an error, never ignored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+import django_filters as df
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _l
+
+from accounts.actor import Actor
+from accounts.choices import organisations_in
+from accounts.models import Organisation
+from accounts.scope import Scope
+from cases.blind_index import id_index, phone_index
+from cases.daycount import SHANGHAI, end_of_day, local_day
+from cases.filter_form import FilterForm
+from cases.models import Case, Channel, Colour, Party, Transfer, TransferState, Urge
+from cases.paging import ORDERS, Order, due_key
+from cases.searching import searched_parts
+from cases.visibility import in_area, parts, union_of
+
+OPEN_CHOICES = [("yes", _l("未结")), ("all", _l("全部")), ("closed", _l("已结"))]
+OVERDUE_CHOICES = [("overdue", _l("已超期")), ("today", _l("今天到期")), ("week", _l("本周到期"))]
+SUNDAY = 6
+
+
+class FilterError(ValueError):
+    """Filters that cannot be used: reasons by field name."""
+
+    def __init__(self, reasons: Mapping[str, Sequence[Any]]) -> None:
+        self.reasons: dict[str, list[str]] = {field: [str(text) for text in texts] for field, texts in reasons.items()}
+        super().__init__("；".join(text for texts in self.reasons.values() for text in texts))
+
+
+class AnyOf(df.MultipleChoiceFilter):
+    """One of several values, as one `IN`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, distinct=False, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Narrow to rows with one of the values."""
+        return qs.filter(**{f"{self.field_name}__in": list(value)}) if value else qs
+
+
+class ScopedFilter(df.ModelChoiceFilter):
+    """A row chosen by its key among those in the actor's scope; one outside is answered like one that does not exist."""
+
+    def __init__(self, *args: Any, rows: Callable[[Scope], QuerySet[Any]], model: type[Any], **kwargs: Any) -> None:
+        self.rows = rows
+        super().__init__(*args, queryset=model._default_manager.none(), widget=forms.NumberInput, **kwargs)
+
+    def get_queryset(self, _request: Any) -> QuerySet[Any]:
+        """The rows that may be chosen."""
+        parent = getattr(self, "parent", None)
+        return self.queryset if parent is None else self.rows(parent.actor.scope)
+
+
+class CaseFilter(df.FilterSet):
+    """Filters on what every case has.
+
+    Args:
+        data: the parameters as in the address.
+        actor: whose eyes are used; choices and results lie in this scope.
+        now: the moment that "overdue" is measured at (aware).
+    """
+
+    q = df.CharFilter(label=_l("搜索"), method="keep", max_length=50, help_text=_l("编号、名称、地点、当事人姓名；两个字即可"))
+    person = df.CharFilter(label=_l("证件号或电话"), method="filter_person", max_length=40, help_text=_l("完整号码，精确查找"))
+    open = df.ChoiceFilter(label=_l("是否结案"), method="keep", choices=OPEN_CHOICES, help_text=_l("不填时只列未结；按搜索、状态或结果查时列全部"))
+    overdue = df.ChoiceFilter(label=_l("期限"), method="filter_overdue", choices=OVERDUE_CHOICES)
+    waiting = df.ChoiceFilter(label=_l("待我办理"), method="filter_waiting", choices=[("me", _l("待我办理"))])
+    colour = AnyOf(label=_l("风险等级"), choices=Colour.choices)
+    channel = AnyOf(label=_l("来源"), choices=Channel.choices)
+    category = df.CharFilter(
+        label=_l("事件类别"), field_name="category__code", lookup_expr="startswith", max_length=4, help_text=_l("类别代码，含其下级")
+    )
+    area = df.CharFilter(label=_l("区划"), method="filter_area", max_length=16, help_text=_l("区划代码，含其下级"))
+    organisation = ScopedFilter(label=_l("承办单位"), model=Organisation, rows=organisations_in)
+    handler = df.CharFilter(label=_l("承办人"), method="filter_handler", max_length=19, help_text=_l("me 本人，nobody 无人承办，或用户编号"))
+    received_from = df.DateFilter(label=_l("登记自"), method="filter_received_from")
+    received_to = df.DateFilter(label=_l("登记至"), method="filter_received_to")
+    occurred_from = df.DateFilter(label=_l("发生自"), field_name="occurred_on", lookup_expr="gte")
+    occurred_to = df.DateFilter(label=_l("发生至"), field_name="occurred_on", lookup_expr="lte")
+    due_from = df.DateFilter(label=_l("到期自"), method="filter_due_from")
+    due_to = df.DateFilter(label=_l("到期至"), method="filter_due_to")
+    people_min = df.NumberFilter(label=_l("涉及人数不少于"), field_name="people_count", lookup_expr="gte", min_value=1, max_value=100_000)
+    confidential = df.BooleanFilter(label=_l("保密"))
+    urged = df.BooleanFilter(label=_l("有未答复的催办"), method="filter_urged")
+    transferring = df.BooleanFilter(label=_l("移送待签收"), method="filter_transferring")
+    order = df.ChoiceFilter(label=_l("排序"), method="keep", choices=[(order.code, order.label) for order in ORDERS.values()])
+
+    kind: ClassVar[str] = ""
+
+    class Meta:
+        form = FilterForm
+
+    def __init__(self, data: Any = None, *, actor: Actor, now: dt.datetime, prefix: str | None = None) -> None:
+        self.actor, self.now = actor, now
+        everything = Case.objects.get_queryset()
+        super().__init__({} if data is None else data, everything.filter(kind=self.kind) if self.kind else everything, prefix=prefix)
+
+    @property
+    def form(self) -> Any:
+        """The form, which knows whose eyes are used."""
+        form = super().form
+        form.bind_to(self.actor, self.now)
+        return form
+
+    @property
+    def cleaned(self) -> dict[str, Any]:
+        """The values of all filters.
+
+        Raises:
+            FilterError: a value cannot be used.
+        """
+        if not self.is_valid():
+            raise FilterError(self.form.errors)
+        values: dict[str, Any] = self.form.cleaned_data
+        return values
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The filters that were set, by name, with their cleaned values, for the page's chips. Raises `FilterError`."""
+        given = set(self.data)
+        return {name: value for name, value in self.cleaned.items() if name in given and value not in (None, "", []) and name != "order"}
+
+    @property
+    def chosen_order(self) -> Order:
+        """The order asked for, newest first by default. Raises `FilterError`."""
+        return ORDERS[self.cleaned["order"] or "newest"]
+
+    @property
+    def parts(self) -> list[Q]:
+        """The ways in which a case of the list can be visible, each with the search in it. Raises `FilterError`."""
+        text = self.cleaned["q"]
+        visible = parts(self.actor.scope)
+        return searched_parts(visible, text) if text else [part.condition for part in visible]
+
+    @property
+    def narrowed(self) -> QuerySet[Any]:
+        """The cases that pass the filters, before `parts`: for the paginator, which reads part by part. Raises `FilterError`."""
+        wanted = self.cleaned["open"]
+        found = self.filter_queryset(self.queryset.all())
+        return found if wanted == "all" else found.filter(closed_at__isnull=wanted == "yes")
+
+    @property
+    def qs(self) -> QuerySet[Any]:
+        """The cases of the list that the actor may see, in no order. Raises `FilterError`."""
+        return self.narrowed.filter(union_of(self.parts))
+
+    # --- one filter each ----------------------------------------------------------------------------------------------
+
+    def keep(self, queryset: QuerySet[Any], _name: str, _value: Any) -> QuerySet[Any]:
+        """Filters that work elsewhere: search, open or closed, order."""
+        return queryset
+
+    def filter_person(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Cases of a person, by the keyed index of a whole document or telephone number."""
+        known = (
+            Party.objects.filter(id_index=id_index(value))
+            .values("case_id")
+            .union(Party.objects.filter(phone_index=phone_index(value)).values("case_id"))
+        )
+        return queryset.filter(pk__in=known)
+
+    def filter_overdue(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Past their limit, or due later today, or due later this week (up to Sunday, Asia/Shanghai)."""
+        keyed = queryset.annotate(_due=due_key())
+        if value == "overdue":
+            return keyed.filter(_due__lte=self.now)
+        return keyed.filter(_due__gt=self.now, _due__lte=end_of_day(last_day(value, self.now)))
+
+    def filter_waiting(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        """Waiting for the actor to do something."""
+        return queryset.filter(self.waiting_for(self.actor), closed_at__isnull=True)
+
+    def filter_area(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """In the subtree of an area."""
+        return queryset.filter(in_area(value))
+
+    def filter_handler(self, queryset: QuerySet[Any], _name: str, value: int | str) -> QuerySet[Any]:
+        """Of a handler, of oneself, of nobody."""
+        if value == "nobody":
+            return queryset.filter(handler__isnull=True)
+        return queryset.filter(handler_id=self.actor.user.pk if value == "me" else int(value))
+
+    def filter_received_from(self, queryset: QuerySet[Any], _name: str, value: dt.date) -> QuerySet[Any]:
+        """Registered on that day (Asia/Shanghai) or later."""
+        return queryset.filter(received_at__gte=dt.datetime.combine(value, dt.time(), SHANGHAI))
+
+    def filter_received_to(self, queryset: QuerySet[Any], _name: str, value: dt.date) -> QuerySet[Any]:
+        """Registered on that day (Asia/Shanghai) or earlier."""
+        return queryset.filter(received_at__lt=end_of_day(value))
+
+    def filter_due_from(self, queryset: QuerySet[Any], _name: str, value: dt.date) -> QuerySet[Any]:
+        """Due on that day (whose 24:00 is the next midnight, Asia/Shanghai) or later."""
+        return queryset.filter(due_at__gt=dt.datetime.combine(value, dt.time(), SHANGHAI))
+
+    def filter_due_to(self, queryset: QuerySet[Any], _name: str, value: dt.date) -> QuerySet[Any]:
+        """Due on that day or earlier."""
+        return queryset.filter(due_at__lte=end_of_day(value))
+
+    def filter_urged(self, queryset: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        """With an urge that waits for an answer, or without."""
+        waits = Exists(open_urges().filter(case_id=OuterRef("pk")))
+        return queryset.filter(waits if value else ~waits)
+
+    def filter_transferring(self, queryset: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        """On the way to another body, or not."""
+        pending = Exists(Transfer.objects.filter(case_id=OuterRef("pk"), state=TransferState.PENDING))
+        return queryset.filter(pending if value else ~pending)
+
+    @classmethod
+    def waiting_for(cls, actor: Actor) -> Q:
+        """Open cases that wait for this actor: handled by the user, on their way to the own body, or urged there. Kinds add their own."""
+        mine = Q(handler_id=actor.user.pk)
+        sent = Transfer.objects.filter(case_id=OuterRef("pk"), state=TransferState.PENDING, to_organisation__in=actor.scope.organisation_ids)
+        urged = Exists(open_urges().filter(case_id=OuterRef("pk"))) & Q(organisation_id__in=actor.scope.organisation_ids)
+        return mine | Q(Exists(sent)) | Q(urged)
+
+
+def last_day(span: str, now: dt.datetime) -> dt.date:
+    """The last day of "today" or of "week" (Sunday) at a moment, Asia/Shanghai."""
+    today = local_day(now)
+    return today if span == "today" else today + dt.timedelta(days=SUNDAY - today.weekday())
+
+
+def open_urges() -> QuerySet[Urge]:
+    """Urges that wait for an answer."""
+    return Urge.objects.filter(answered_at__isnull=True, recalled_at__isnull=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_init, worker_process_init
 
 from fengqiao.bootstrap.processes import die_with_parent
 
@@ -33,6 +33,24 @@ def use_django_logging(**_: object) -> None:
     from django.conf import settings
 
     dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+def take_back_lost_tasks(**_: object) -> None:
+    """Queue again at once what a killed worker held, where the launcher says that no other worker is there."""
+    if os.environ.get("FENGQIAO_ONLY_WORKER") == "1":
+        requeue_unacknowledged()
+
+
+def requeue_unacknowledged() -> int:
+    """Put every delivered but unacknowledged task back into its queue; returns how many. Only while no worker runs."""
+    with app.connection_for_read() as connection:
+        channel = connection.default_channel
+        with channel.conn_or_acquire() as client:
+            tags = [tag.decode() if isinstance(tag, bytes) else tag for tag in client.zrange(channel.unacked_index_key, 0, -1)]
+        for tag in tags:
+            channel.qos.restore_by_tag(tag)
+    return len(tags)
 
 
 @worker_process_init.connect

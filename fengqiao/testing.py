@@ -10,11 +10,10 @@ def database_of(worker: str) -> int:
     return int(number) % 15 + 1 if number else 0
 
 
-def use_own_redis_database() -> None:
-    """Point ``REDIS_URL`` at this process's database."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if url := os.environ.get("REDIS_URL"):
-        os.environ["REDIS_URL"] = re.sub(r"/\d*$", "", url) + f"/{database_of(worker)}"
+def own_redis_url(url: str, worker: str) -> str:
+    """``url`` with the database of ``worker``."""
+    return re.sub(r"/\d*$", "", url) + f"/{database_of(worker)}"
 
 
-use_own_redis_database()
+if url := os.environ.get("REDIS_URL"):
+    os.environ["REDIS_URL"] = own_redis_url(url, os.environ.get("PYTEST_XDIST_WORKER", ""))

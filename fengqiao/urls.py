@@ -11,7 +11,7 @@ urlpatterns = [
     path("health/", HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"]), name="health"),
     path("metrics/", include("django_prometheus.urls")),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.signin.urls")),
 ]
 urlpatterns += [path("", include(f"{app}.urls")) for app in ("accounts", "cases", "disputes", "mediators") if find_spec(f"{app}.urls")]
 if find_spec("fengqiao.api"):

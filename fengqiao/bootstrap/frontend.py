@@ -47,15 +47,10 @@ def _read_stamp() -> str:
 
 
 def _build() -> int:
-    work = paths.CACHE / "npm"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    for name in SOURCES:
-        shutil.copy(paths.PROJECT / name, work)
-    _install(work)
+    work = _installed()
     draft = paths.VENDOR.with_name("vendor.new")
     shutil.rmtree(draft, ignore_errors=True)
-    vendor: Vendor = json.loads((work / "package.json").read_text())["vendor"]
+    vendor: Vendor = json.loads((paths.PROJECT / "package.json").read_text())["vendor"]
     for target, source in vendor["files"].items():
         (draft / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(work / "node_modules" / source, draft / target)
@@ -64,13 +59,14 @@ def _build() -> int:
     (draft / STAMP).write_text(_stamp())
     shutil.rmtree(paths.VENDOR, ignore_errors=True)
     draft.rename(paths.VENDOR)
-    shutil.rmtree(work)
     return len(vendor["files"]) + 1
 
 
 def sprite(folder: Path, names: list[str]) -> str:
     """One SVG with a symbol for each icon, used as ``<svg class="icon"><use href="…/icons.svg#name"/></svg>``."""
-    symbols = [_symbol(name, (folder / f"{name}.svg").read_text()) for name in names]
+    if missing := [name for name in names if not (folder / f"{name}.svg").exists()]:
+        refuse(f"package.json names icons that @tabler/icons does not have: {', '.join(missing)}.")
+    symbols = [_symbol(name, (folder / f"{name}.svg").read_text()) for name in sorted(set(names))]
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
 
 
@@ -83,10 +79,26 @@ def _symbol(name: str, drawing: str) -> str:
     )
 
 
+def _installed() -> Path:
+    """A folder with the locked packages unpacked; made again only when the lock changed."""
+    work = paths.CACHE / "npm"
+    stamp = work / STAMP
+    wanted = (paths.PROJECT / "package-lock.json").read_text()
+    if not (stamp.exists() and stamp.read_text() == wanted):
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True)
+        for name in SOURCES:
+            shutil.copy(paths.PROJECT / name, work)
+        _install(work)
+        stamp.write_text(wanted)
+    return work
+
+
 def _install(work: Path) -> None:
     command = [*_npm(), "ci", "--no-audit", "--no-fund", "--no-progress", "--ignore-scripts"]
     path = os.pathsep.join([os.fspath(Path(command[0]).parent), os.environ.get("PATH", os.defpath)])
-    done = subprocess.run(command, cwd=work, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False)
+    environ = {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"PATH": path}  # Node alone would not trust the machine's own authorities
+    done = subprocess.run(command, cwd=work, env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
         say("\n".join((done.stdout + done.stderr).splitlines()[-15:]))
         refuse("npm could not fetch the front-end packages (its last lines stand above): check the connection, then start again.")

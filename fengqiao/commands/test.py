@@ -3,14 +3,36 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
-from fengqiao.bootstrap import paths
+from fengqiao import browser
+from fengqiao.bootstrap import frontend, paths
 from fengqiao.embedded import servers
+from fengqiao.translations import compile_all
+
+EVERYTHING = ["-n", "auto", "--dist", "loadgroup"]
 
 
 def main(arguments: list[str]) -> int:
     """Run pytest with ``arguments``; without any, all tests in parallel. Returns pytest's exit code."""
-    chosen = arguments or ["-n", "auto", "--dist", "loadgroup"]
-    with servers.throwaway() as environ:
-        command = [sys.executable, "-m", "pytest", *chosen]
-        return subprocess.run(command, cwd=paths.PROJECT, env=os.environ | environ, check=False).returncode
+    frontend.ensure()
+    compile_all(paths.PROJECT / "locale")
+    environ = browser_environ(arguments)
+    with servers.throwaway() as own:
+        environ = os.environ | own | environ | static_environ(Path(own["DATA_DIR"]))
+        command = [sys.executable, "-m", "pytest", *(arguments or EVERYTHING)]
+        return subprocess.run(command, cwd=paths.PROJECT, env=environ, check=False).returncode
+
+
+def browser_environ(arguments: list[str]) -> dict[str, str]:
+    """A browser for the tests; installed when all tests or those under ``e2e`` were asked for."""
+    if not arguments or any("e2e" in argument for argument in arguments):
+        return browser.ensure()
+    found = browser.find()
+    return {browser.VARIABLE: found} if found else {browser.REASON: "no Chromium on this machine"}
+
+
+def static_environ(home: Path) -> dict[str, str]:
+    """A folder of this run for collected files, and fonts for the browser."""
+    (home / "static").mkdir()
+    return {"STATIC_ROOT": os.fspath(home / "static"), "FONTCONFIG_FILE": os.fspath(browser.font_settings(home))}

@@ -99,10 +99,12 @@ def start(supervisor: Supervisor, options: argparse.Namespace) -> None:
     environ = os.environ | servers.own_environ(secrets) | servers.environ_of(ours) | {"PYTHONUNBUFFERED": "1"}
     environ |= {} if "ALLOWED_HOSTS" in os.environ else {"ALLOWED_HOSTS": ",".join(hosts(options.host))}
     prepare(environ, demo=options.demo)
-    for part in programs(environ, options.host, port):
-        supervisor.start(part)
+    web, *jobs = programs(environ, options.host, port)
     with Step("web"):
+        supervisor.start(web)
         wait_for_web(supervisor, options.host, port)
+    for part in jobs:  # after the first page: on a modest machine four interpreters at once make it late
+        supervisor.start(part)
     announce(options, port, time.monotonic() - began)
 
 

@@ -102,7 +102,7 @@ class Postgres:
     def _attempt(self) -> bool:
         self.port = free_port()
         options = COMMON | (THROWAWAY if self.throwaway else {}) | {"port": str(self.port)}
-        command = [self.programs / "postgres", "-D", self.data, *(f"--{key}={value}" for key, value in options.items())]
+        command: list[str | Path] = [self.programs / "postgres", "-D", self.data, *(f"--{key}={value}" for key, value in options.items())]
         with self.log.open("ab") as output:
             self.process = spawn(
                 command, environ=self._environ(), output=output.fileno(), cwd=Path("/"), account=self.account, death_signal=self.stop_signal

@@ -1,0 +1,1 @@
+"""Who and where: areas, organisations, users, postings, what they may see and do, signing in."""

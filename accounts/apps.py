@@ -9,3 +9,7 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("人员与区划")
+
+    def ready(self) -> None:
+        """Listen to what allauth tells."""
+        from accounts.signin import signals  # noqa: F401  (connecting is the import's purpose)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from accounts.actor import actor_of
 from accounts.middleware import POSTING_KEY
 
 TEXT_SIZE_COOKIE = "text_size"
@@ -21,4 +22,4 @@ def who(request: HttpRequest) -> dict[str, Any]:
         return context
     postings = tuple(request.live_postings)
     chosen = next((posting for posting in postings if posting.pk == request.session.get(POSTING_KEY)), None)
-    return context | {"postings": postings, "chosen_posting": chosen, "actor": request.actor}
+    return context | {"postings": postings, "chosen_posting": chosen, "actor": actor_of(request)}

@@ -20,7 +20,7 @@ class SignInResult(models.TextChoices):
     LIMITED = "limited", _("尝试过于频繁")
     SECOND_FACTOR = "second_factor", _("二次验证失败")
     SIGNED_OUT = "signed_out", _("退出登录")
-    PASSWORD_CHANGED = "password_changed", _("更改密码")  # noqa: S105  (a result, not a password)
+    PASSWORD_CHANGED = "password_changed", _("更改密码")
 
 
 class SignInEvent(models.Model):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 
@@ -41,6 +42,9 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("用户")
         verbose_name_plural = _("用户")
+        constraints = [
+            models.UniqueConstraint(Upper("username"), name="username_once", violation_error_message=_("已有同名的用户名（不分大小写）。")),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

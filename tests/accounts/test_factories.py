@@ -37,6 +37,7 @@ def test_disjoint_subtrees_do_not_see_each_other() -> None:
 
 def test_a_mediator_has_account_posting_and_committee() -> None:
     mediator = MediatorFactory()
+    assert mediator.user is not None
     assert mediator.user.check_password(PASSWORD)
     assert Actor.of(mediator.user, on=mediator.memberships.get().valid_from).roles == {Role.MEDIATOR}
     assert mediator.committees.count() == 1

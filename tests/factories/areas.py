@@ -51,14 +51,14 @@ class AreaFactory(DjangoModelFactory[Area]):
     def _create(cls, model_class: type[Area], *args: Any, **kwargs: Any) -> Area:
         above = parent_code(kwargs["code"])
         if above and "parent" not in kwargs:
-            kwargs["parent"] = AreaFactory(code=above)
+            kwargs["parent"] = AreaFactory.create(code=above)
         area: Area = super()._create(model_class, *args, **kwargs)
         return area
 
 
 def area_tree() -> dict[str, Area]:
     """The whole tree, by code."""
-    return {code: AreaFactory(code=code) for code in TREE}
+    return {code: AreaFactory.create(code=code) for code in TREE}
 
 
 def _path_name(code: str, name: str) -> str:

@@ -144,13 +144,15 @@ def _give_parties(dispute: Dispute, parties: Any) -> None:
     for place, party in enumerate(parties):
         fields = {"name": party} if isinstance(party, str) else dict(party)
         fields.setdefault("role", PartyRole.RESPONDENT if place else PartyRole.APPLICANT)
-        made.append(PartyFactory(case=dispute.case_ptr, **fields))
+        made.append(PartyFactory.create(case_id=dispute.pk, **fields))
     dispute.parties_masked = "、".join(party.name[0] + "*" * (len(party.name) - 1) for party in made)[:120]
     dispute.save(update_fields=["parties_masked"])
 
 
 def _give_mediator(dispute: Dispute, mediator: Any) -> None:
-    mediator = mediator or MediatorFactory(committee=dispute.committee or CommitteeFactory(organisation__area=dispute.organisation.area))
+    mediator = mediator or MediatorFactory.create(
+        committee=dispute.committee or CommitteeFactory.create(organisation__area=dispute.organisation.area)
+    )
     by, since = dispute.first_receiver, dispute.accepted_at or dispute.received_at
     dispute.committee = dispute.committee or mediator.committees.first()
     if dispute.committee:
@@ -159,7 +161,7 @@ def _give_mediator(dispute: Dispute, mediator: Any) -> None:
     dispute.save(update_fields=["committee", "organisation", "handler"])
     Assignment.objects.create(dispute=dispute, mediator=mediator, lead=True, since=since, by=by)
     if mediator.user:
-        CaseOfficer.objects.create(case=dispute.case_ptr, user=mediator.user, role=OfficerRole.HANDLER, since=since)
+        CaseOfficer.objects.create(case_id=dispute.pk, user=mediator.user, role=OfficerRole.HANDLER, since=since)
     if dispute.state in WITH_SESSION:
         _give_session(dispute, mediator, agreed=dispute.state in AFTER_MEDIATION)
     if dispute.state in AFTER_MEDIATION:

@@ -49,12 +49,12 @@ class MediatorFactory(DjangoModelFactory[Mediator]):
 
     @classmethod
     def _create(cls, model_class: type[Mediator], *args: Any, **kwargs: Any) -> Mediator:
-        committee = kwargs.pop("committee") if "committee" in kwargs else CommitteeFactory()
+        committee: Committee | None = kwargs.pop("committee") if "committee" in kwargs else CommitteeFactory.create()
         if "area" not in kwargs:
-            kwargs["area"] = committee.organisation.area if committee else AreaFactory(code="611002001")
+            kwargs["area"] = committee.organisation.area if committee else AreaFactory.create(code="611002001")
         mediator: Mediator = super()._create(model_class, *args, **kwargs)
         if committee:
             Membership.objects.create(committee=committee, mediator=mediator, valid_from=dt.date(2025, 1, 1))
             if mediator.user:
-                PostingFactory(user=mediator.user, organisation=committee.organisation, area=mediator.area, role=Role.MEDIATOR)
+                PostingFactory.create(user=mediator.user, organisation=committee.organisation, area=mediator.area, role=Role.MEDIATOR)
         return mediator

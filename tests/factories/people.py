@@ -84,8 +84,10 @@ class PostingFactory(DjangoModelFactory[Posting]):
 
 def posted(role: str, area: str, *, organisation: Organisation | None = None, **user: Any) -> Actor:
     """A new user with one posting in that role for the area of that code, as an actor."""
-    organisation = organisation or OrganisationFactory(area=AreaFactory(code=area), kind=KIND_OF_ROLE.get(role, OrganisationKind.CENTER))
-    posting = PostingFactory(user=UserFactory(**user), organisation=organisation, area=AreaFactory(code=area), role=role)
+    organisation = organisation or OrganisationFactory.create(
+        area=AreaFactory.create(code=area), kind=KIND_OF_ROLE.get(role, OrganisationKind.CENTER)
+    )
+    posting = PostingFactory.create(user=UserFactory.create(**user), organisation=organisation, area=AreaFactory.create(code=area), role=role)
     return actor_for(posting.user)
 
 
@@ -96,5 +98,5 @@ def actor_for(user: User, *, on: dt.date | None = None) -> Actor:
 
 def signed_in(client: Client, user: User | Actor) -> Client:
     """The same client, signed in as the user (without the password, for speed)."""
-    client.force_login(user.user if isinstance(user, Actor) else user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user.user if isinstance(user, Actor) else user)
     return client

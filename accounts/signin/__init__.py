@@ -1,0 +1,1 @@
+"""Signing in: counting failures, locking, rules for passwords, what is recorded."""

@@ -1,0 +1,26 @@
+"""Jobs of disputes. Progress is in the database: each may be killed, run twice or late, and the result is the same."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from disputes.ledger import checking, loading, sweeping
+
+
+@shared_task(name="disputes.check_ledger")
+def check_ledger(ledger_id: int) -> None:
+    """Check the rows of an uploaded ledger."""
+    checking.run(ledger_id, clock=timezone.now)
+
+
+@shared_task(name="disputes.load_ledger")
+def load_ledger(ledger_id: int) -> None:
+    """Load the good rows of a checked ledger."""
+    loading.run(ledger_id, clock=timezone.now)
+
+
+@shared_task(name="disputes.sweep_ledgers")
+def sweep_ledgers() -> None:
+    """Take up ledgers that stand still, remove what nobody needs any more."""
+    sweeping.run(at=timezone.now())

@@ -49,6 +49,7 @@ class Act:
     when: Callable[[Facts], bool] = field(default=_always)
     while_transferring: bool = False
     while_paused: bool = False
+    only_while_paused: bool = False
     while_closed: bool = True
     """False for acts of any state that nevertheless end when nothing is left to do on the case (`closed_at`)."""
     who: Callable[[Case, Actor, Facts], bool] = field(default=_anybody)
@@ -114,7 +115,9 @@ def is_open(act: Act, case: Case, facts: Facts) -> bool:
         return False
     if facts.get("transfer_pending") and not act.while_transferring:
         return False
-    if case.paused and not act.while_paused:
+    if case.paused and not (act.while_paused or act.only_while_paused):
+        return False
+    if act.only_while_paused and not case.paused:
         return False
     if case.closed_at is not None and not act.while_closed:
         return False

@@ -31,9 +31,10 @@ def _has_files(facts: Facts) -> bool:
     return bool(facts.get("attachments"))
 
 
-def _others_case(case: Case, actor: Actor, _facts: Facts) -> bool:
-    """Nobody urges himself."""
-    return case.handler_id != actor.user.pk
+def _others_case(case: Case, actor: Actor, facts: Facts) -> bool:
+    """Nobody urges himself, nor a body whose case is merely on its way to his own."""
+    on_its_way = facts.get("receiving_organisation") in actor.scope.organisation_ids and not actor.scope.covers_area(case.area_id)
+    return case.handler_id != actor.user.pk and not on_its_way
 
 
 GENERAL_ACTS: Final = [

@@ -1,0 +1,73 @@
+"""Forms of transfers."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area, Organisation, User
+from accounts.models.area import CODE_LENGTH, Level
+from cases.forms.act import ActForm
+from cases.forms.fields import ReasonField, offer
+from cases.queries_transfer import may_receive
+from disputes.models import MediationKind
+
+
+class TransferForm(ActForm):
+    """To whom, where, as which kind of mediation, and why."""
+
+    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("接收单位"))
+    area = forms.CharField(
+        label=_("移往区划代码"),
+        required=False,
+        max_length=16,
+        help_text=_("不填：接收单位就在本区划或其上下级的，区划不变；否则改为接收单位所在区划。"),
+    )
+    mediation_kind = forms.ChoiceField(label=_("改为何种调解"), required=False, choices=[("", _("不变")), *MediationKind.choices])
+    receiver = forms.CharField(label=_("指定接收人账号"), required=False, max_length=150, help_text=_("保密案件必填：到对方后只有该人能看到。"))
+    reason = ReasonField(label=_("移送理由"), max_length=300)
+
+    def prepare(self) -> None:
+        """Bodies of this city that can sign, without the present one."""
+        city = self.case.area_id[: CODE_LENGTH[Level.CITY]]
+        found = may_receive(city=city, code="disputes.accept_transfer", at=self.now)
+        offer(self, "organisation", found.exclude(pk=self.case.organisation_id))
+
+    def clean_area(self) -> Area | None:
+        """An area by its code."""
+        code = self.cleaned_data["area"].strip()
+        if not code:
+            return None
+        area = Area.objects.filter(pk=code).first()
+        if area is None:
+            raise ValidationError(_("没有代码为“%(code)s”的区划。"), code="unknown", params={"code": code})
+        return area
+
+    def clean_receiver(self) -> User | None:
+        """A user by account name. Whether that person works there is checked by the act, in the same words as for an unknown one."""
+        username = self.cleaned_data["receiver"].strip()
+        if not username:
+            return None
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
+            raise ValidationError(_("没有这个账号，或其不在接收单位任职。"), code="unknown")
+        return user
+
+
+class AcceptTransferForm(ActForm):
+    """A word on signing."""
+
+    response = forms.CharField(label=_("签收意见"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReturnTransferForm(ActForm):
+    """Why it is returned."""
+
+    reason = ReasonField(label=_("退回理由"), max_length=300)
+
+
+class RecallTransferForm(ActForm):
+    """Why it is recalled."""
+
+    reason = ReasonField(label=_("撤回理由"), max_length=300, required=False)

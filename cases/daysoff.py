@@ -39,7 +39,7 @@ def seed_days_off(years: Iterable[int]) -> list[SeedDayOff]:
 
 def _year(year: int) -> list[SeedDayOff]:
     found = holidays.country_holidays("CN", years=year, language="zh_CN")
-    named = {day: name for day, name in found.items() if day.year == year}
+    named = dict(found.items())
     # The package lists some make-up days of other years too, whichever year is asked for.
     workdays = [day for day in found.weekend_workdays if day.year == year]
     provisional = not workdays

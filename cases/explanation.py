@@ -111,8 +111,6 @@ class Explanation:
             yield _("%(day)s 24:00 到期") % {"day": self.due_day}
 
     def _roll_line(self) -> str:
-        if not self.rolled:
-            return _("最后一日为 %(nominal)s，因中止顺延至 %(due)s") % {"nominal": self.nominal, "due": self.due_day}
         facts = {"nominal": self.nominal, "names": _names(self.rolled), "due": self.due_day}
         return _("最后一日为 %(nominal)s，逢%(names)s，顺延至 %(due)s") % facts
 

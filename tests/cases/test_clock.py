@@ -75,6 +75,10 @@ def test_hours_before_the_start_and_after_the_end_do_not_matter() -> None:
     assert due("2026-03-02 09:00", 24, Unit.HOUR, *outside).due_at == at("2026-03-03 09:00")
 
 
+def test_of_a_pause_that_stands_at_the_start_only_the_hours_after_it_count() -> None:
+    assert due("2026-03-02 09:00", 2, Unit.HOUR, pause("2026-03-02 08:00", "2026-03-02 10:00")).due_at == at("2026-03-02 12:00")
+
+
 def test_an_extension_adds_to_the_amount() -> None:
     assert due("2026-03-02", 15, Unit.CALENDAR_DAY, extension=10).nominal == due("2026-03-02", 25, Unit.CALENDAR_DAY).nominal
     assert due("2026-01-31", 1, Unit.MONTH, extension=1).nominal == date(2026, 3, 31)
@@ -126,6 +130,15 @@ class TestPauses:
         one, two = pause("2026-03-04 09:00", "2026-03-08 09:00"), pause("2026-03-06 09:00", "2026-03-10 09:00")
         both = due("2026-03-02", 20, Unit.CALENDAR_DAY, two, one)
         assert both.nominal == due("2026-03-02", 20, Unit.CALENDAR_DAY, pause("2026-03-04 09:00", "2026-03-10 09:00")).nominal
+
+    def test_two_that_touch_are_one(self) -> None:
+        parts = pause("2026-03-02 10:00", "2026-03-03 10:00"), pause("2026-03-03 10:00", "2026-03-04 10:00")
+        whole = due("2026-03-02 09:00", 20, Unit.CALENDAR_DAY, pause("2026-03-02 10:00", "2026-03-04 10:00"))
+        assert due("2026-03-02 09:00", 20, Unit.CALENDAR_DAY, *parts).nominal == whole.nominal == date(2026, 3, 24)
+
+    def test_one_of_no_length_is_none(self) -> None:
+        empty = pause("2026-03-05 10:00", "2026-03-05 10:00")
+        assert due("2026-03-02", 20, Unit.CALENDAR_DAY, empty) == due("2026-03-02", 20, Unit.CALENDAR_DAY)
 
     def test_one_that_ends_before_it_begins_is_an_error(self) -> None:
         with pytest.raises(ValueError, match="ends before"):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from cases.clock import Calendar, Due, Pause, Unit, compute_due
+from cases.clock import Calendar, DayInfo, Due, Pause, Unit, compute_due
 from cases.daycount import SHANGHAI
 from cases.daysoff import seed_days_off
 
@@ -94,3 +94,8 @@ def test_a_limit_that_ends_in_an_announced_year_is_certain() -> None:
 def test_working_days_that_begin_in_a_year_without_a_notice_are_provisional_too() -> None:
     assert due("2026-12-30 10:00", 1, Unit.WORKING_DAY).explanation.unannounced == ()
     assert due("2026-12-30 10:00", 3, Unit.WORKING_DAY).explanation.unannounced == (2027,)
+    later = Calendar({**CALENDAR.off_days, date(2028, 1, 1): DayInfo("元旦")}, CALENDAR.workdays)
+    found = compute_due(start=at("2027-12-29 10:00"), amount=5, unit=Unit.WORKING_DAY, calendar=later)
+    assert found.due_at is not None
+    assert found.due_at.year == 2028
+    assert found.explanation.unannounced == (2027,)

@@ -93,3 +93,23 @@ def reach_of(roles: frozenset[str], act: str) -> Reach | None:
     if Reach.AREA in granted:
         return Reach.AREA
     return Reach.OWN if granted else None
+
+
+SYSTEM_GRANTS: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        "system.users": frozenset({Role.SYSTEM_ADMIN}),
+        "system.organisations": frozenset({Role.SYSTEM_ADMIN}),
+        "system.areas": frozenset({Role.SYSTEM_ADMIN, T, C, L}),
+        "system.days_off": frozenset({Role.SYSTEM_ADMIN, C}),
+        "system.sign_ins": frozenset({Role.AUDITOR}),
+        "system.events": frozenset({Role.AUDITOR}),
+        "system.person_reads": frozenset({Role.AUDITOR}),
+        "mediators.read": frozenset(set(Role) - {Role.AUDITOR}),
+    }
+)
+"""Acts that are not on a case. Whoever administers does not audit, and whoever audits only reads records (GB/T 22239, three administrators)."""
+
+
+def may(roles: frozenset[str], act: str) -> bool:
+    """Whether one of these roles may do an act of the system. An unknown act is granted to nobody."""
+    return bool(SYSTEM_GRANTS.get(act, frozenset()) & roles)

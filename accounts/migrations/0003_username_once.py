@@ -5,15 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_sign_in_events'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("accounts", "0002_sign_in_events"),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('username'), name='username_once', violation_error_message='已有同名的用户名（不分大小写）。'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Upper("username"), name="username_once", violation_error_message="已有同名的用户名（不分大小写）。"
+            ),
         ),
     ]

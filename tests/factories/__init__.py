@@ -26,9 +26,6 @@ class Maker(Protocol[T_co]):
     def build(self, **fields: Any) -> T_co:
         """One object, not saved."""
 
-    def create_batch(self, size: int, **fields: Any) -> "list[T_co]":  # type: ignore[misc]
-        """Several objects, saved."""
-
 
 AreaFactory = cast("Maker[Area]", areas.AreaFactory)
 OrganisationFactory = cast("Maker[Organisation]", people.OrganisationFactory)

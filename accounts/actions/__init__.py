@@ -1,0 +1,1 @@
+"""What administrators do. Each act is one transaction with its `SystemEvent`."""

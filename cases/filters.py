@@ -19,9 +19,10 @@ from cases.blind_index import id_index, phone_index
 from cases.daycount import SHANGHAI, end_of_day, local_day
 from cases.filter_form import FilterForm
 from cases.models import Case, Channel, Colour, Party, Transfer, TransferState, Urge
-from cases.paging import ORDERS, Order, due_key
+from cases.models.case_indexes import due_key
+from cases.paging import ORDERS, Order
 from cases.searching import searched_parts
-from cases.visibility import in_area, parts, union_of
+from cases.visibility import handed_to, in_area, parts, union_of
 
 OPEN_CHOICES = [("yes", _l("未结")), ("all", _l("全部")), ("closed", _l("已结"))]
 OVERDUE_CHOICES = [("overdue", _l("已超期")), ("today", _l("今天到期")), ("week", _l("本周到期"))]
@@ -89,7 +90,7 @@ class CaseFilter(df.FilterSet):
     due_from = df.DateFilter(label=_l("到期自"), method="filter_due_from")
     due_to = df.DateFilter(label=_l("到期至"), method="filter_due_to")
     people_min = df.NumberFilter(label=_l("涉及人数不少于"), field_name="people_count", lookup_expr="gte", min_value=1, max_value=100_000)
-    confidential = df.BooleanFilter(label=_l("保密"))
+    confidential = df.BooleanFilter(label=_l("保密"), method="filter_confidential")
     urged = df.BooleanFilter(label=_l("有未答复的催办"), method="filter_urged")
     transferring = df.BooleanFilter(label=_l("移送待签收"), method="filter_transferring")
     order = df.ChoiceFilter(label=_l("排序"), method="keep", choices=[(order.code, order.label) for order in ORDERS.values()])
@@ -170,7 +171,7 @@ class CaseFilter(df.FilterSet):
 
     def filter_overdue(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Past their limit, or due later today, or due later this week (up to Sunday, Asia/Shanghai)."""
-        keyed = queryset.annotate(_due=due_key())
+        keyed = queryset.annotate(_due=due_key()).filter(closed_at__isnull=True)
         if value == "overdue":
             return keyed.filter(_due__lte=self.now)
         return keyed.filter(_due__gt=self.now, _due__lte=end_of_day(last_day(value, self.now)))
@@ -199,11 +200,16 @@ class CaseFilter(df.FilterSet):
 
     def filter_due_from(self, queryset: QuerySet[Any], _name: str, value: dt.date) -> QuerySet[Any]:
         """Due on that day (whose 24:00 is the next midnight, Asia/Shanghai) or later."""
-        return queryset.filter(due_at__gt=dt.datetime.combine(value, dt.time(), SHANGHAI))
+        start = dt.datetime.combine(value, dt.time(), SHANGHAI)
+        return queryset.annotate(_due=due_key()).filter(_due__gt=start, due_at__isnull=False, closed_at__isnull=True)
 
     def filter_due_to(self, queryset: QuerySet[Any], _name: str, value: dt.date) -> QuerySet[Any]:
         """Due on that day or earlier."""
-        return queryset.filter(due_at__lte=end_of_day(value))
+        return queryset.annotate(_due=due_key()).filter(_due__lte=end_of_day(value), closed_at__isnull=True)
+
+    def filter_confidential(self, queryset: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        """Confidential cases, which show only to their officers and are therefore few; or all others."""
+        return queryset.filter(handed_to(self.actor.user.pk) if value else Q(), confidential=value)
 
     def filter_urged(self, queryset: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
         """With an urge that waits for an answer, or without."""

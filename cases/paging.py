@@ -16,28 +16,21 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import BooleanField, F, Func, OrderBy, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.models import Case
+from cases.models.case_indexes import due_key
 
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 COUNT_CAP = 10_001
-NO_LIMIT = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
-"""Stands in the key of a case on which no clock runs: after all others."""
 
 C = TypeVar("C", bound=Case)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _CURSOR = re.compile(r"([np])\.([a-z]{1,12})\.(-?\d{1,18})\.(\d{1,19})", re.ASCII)
 BIGGEST_ID = 2**63 - 1
-
-
-def due_key() -> Coalesce:
-    """The moment a case is due, or the end of time where no clock runs; the open-case indexes stand on this very expression."""
-    return Coalesce(F("due_at"), Value(NO_LIMIT))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
@@ -46,7 +48,7 @@ def searched_parts(parts: Sequence[Part], text: str) -> list[Q]:
     A part with a token asks for it in the same index scan. Raises `ValueError` where nothing can be searched for (`can_search`).
     """
     recheck = _recheck(text)
-    return [part.condition & Q(Matches(_query(text, part.token))) & recheck for part in parts]
+    return [part.searched & Q(Matches(_query(text, part.token))) & recheck for part in parts]
 
 
 def search_condition(text: str) -> Q:
@@ -66,10 +68,8 @@ def _recheck(text: str) -> Q:
     found = Q()
     for pattern in recheck_patterns(text):
         named = Party.objects.annotate(_name=_Folded(F("name"))).filter(_Like(F("_name"), pattern), case_id=OuterRef("pk"))
-        word = Q(Exists(named))
-        for column in _SEARCHED:
-            word = Q(_Like(_Folded(F(column)), pattern)) | word
-        found &= word
+        words = [Q(_Like(_Folded(F(column)), pattern)) for column in _SEARCHED]  # the likeliest first: the others are then not computed
+        found &= reduce(or_, [*words, Q(Exists(named))])
     return found
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 
 from accounts.models.area import CODE_LENGTH, Level
 from accounts.scope import Scope
-from cases.search import area_token, organisation_token
+from cases.search import area_token, officer_token, organisation_token
+
+if TYPE_CHECKING:
+    from cases.models.party import CaseOfficer
 
 NOTHING = Q(pk__in=())
 _COUNTY, _TOWNSHIP = CODE_LENGTH[Level.COUNTY], CODE_LENGTH[Level.TOWNSHIP]
@@ -28,6 +31,13 @@ class Part(NamedTuple):
 
     condition: Q
     token: str
+    by_token: Q | None = None
+    """The condition in the form that suits an index scan by the token, where that is another one."""
+
+    @property
+    def searched(self) -> Q:
+        """The condition to put beside a search for the token."""
+        return self.condition if self.by_token is None else self.by_token
 
 
 def parts(scope: Scope) -> list[Part]:
@@ -42,7 +52,8 @@ def parts(scope: Scope) -> list[Part]:
     found += [Part(Q(organisation_id=pk, confidential=False), organisation_token(pk)) for pk in scope.organisation_ids]
     if scope.organisation_ids:
         found.append(Part(_on_the_way_to(scope.organisation_ids), ""))
-    found.append(Part(_handed_to(scope.user_id), ""))
+    token, each = officer_token(scope.user_id), _offices(scope.user_id).filter(case_id=OuterRef("pk"))
+    found.append(Part(handed_to(scope.user_id), token, by_token=Q(Exists(each))))
     return found
 
 
@@ -71,14 +82,19 @@ def _on_the_way_to(organisation_ids: Sequence[int]) -> Q:
     from cases.models.link import Transfer, TransferState
 
     pending = Transfer.objects.filter(to_organisation_id__in=organisation_ids, state=TransferState.PENDING)
-    return one_of(pending.values("case_id")) & Q(confidential=False)
+    return one_of(pending.order_by().values("case_id")) & Q(confidential=False)
 
 
-def _handed_to(user_id: int) -> Q:
+def handed_to(user_id: int) -> Q:
     """Cases with a live officer row of this user."""
+    return one_of(_offices(user_id).values("case_id"))
+
+
+def _offices(user_id: int) -> QuerySet[CaseOfficer]:
+    """The live officer rows of this user."""
     from cases.models.party import CaseOfficer
 
-    return one_of(CaseOfficer.objects.filter(user_id=user_id, until__isnull=True).values("case_id"))
+    return CaseOfficer.objects.filter(user_id=user_id, until__isnull=True)
 
 
 def one_of(case_ids: QuerySet[Any, Any]) -> Q:

@@ -3,16 +3,14 @@
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from cases.history import keeps_history
 from cases.managers import CaseManager
+from cases.models.case_indexes import case_indexes
 from cases.triggers import ONLY_LAWFUL_MOVES
 
 
@@ -88,20 +86,7 @@ class Case(models.Model):
         verbose_name = _("案件")
         verbose_name_plural = _("案件")
         triggers = [ONLY_LAWFUL_MOVES]
-        indexes = [
-            # All cases, newest first, in a county, a township, the whole city; and of an organisation or a handler.
-            models.Index(F("received_at").desc(), F("id").desc(), name="case_newest"),
-            models.Index(Left("area", 6), F("received_at").desc(), F("id").desc(), name="case_county_newest"),
-            models.Index(Left("area", 9), F("received_at").desc(), F("id").desc(), name="case_township_newest"),
-            models.Index("organisation", F("received_at").desc(), F("id").desc(), name="case_organisation_newest"),
-            models.Index("handler", F("received_at").desc(), F("id").desc(), name="case_handler_newest"),
-            # Open cases are few: every desk, board and calendar stands on these.
-            models.Index("area", "due_at", name="case_open_area", condition=Q(closed_at__isnull=True)),
-            models.Index("organisation", "due_at", name="case_open_organisation", condition=Q(closed_at__isnull=True)),
-            models.Index("handler", "due_at", name="case_open_handler", condition=Q(closed_at__isnull=True)),
-            models.Index("occurred_on", name="case_occurred_on"),
-            GinIndex(fields=["search"], name="case_search"),
-        ]
+        indexes = case_indexes()
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

@@ -2,7 +2,9 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.history import keeps_history
@@ -121,6 +123,10 @@ class Dispute(DisputeFlow, Case):
     class Meta:
         verbose_name = _("矛盾纠纷")
         verbose_name_plural = _("矛盾纠纷")
+        indexes = [
+            models.Index(fields=["amount"], name="dispute_amount", condition=Q(amount__isnull=False)),
+            GinIndex(fields=["mediation_kind", "scale"], name="dispute_facets"),
+        ]
 
 
 class FileSequence(models.Model):

@@ -7,7 +7,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import Area, Organisation
@@ -26,6 +28,7 @@ REFERRALS = COURT_CHANNELS | NUMBERED_REFERRALS | {Channel.OTHER_TRANSFER}
 
 PERSON_DOCUMENTS = frozenset({IdKind.ID_CARD, IdKind.TEMPORARY_ID})
 PARTIES_MASKED_LENGTH = 120
+ENCRYPTED = frozenset({"id_number", "phone", "address"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,15 +98,21 @@ def start_mode_of(channel: str) -> StartMode:
 
 def problems_of(intake: Intake, today: dt.date) -> Problems:
     """Everything that is wrong with an intake by itself, by field; `today` is the day in Asia/Shanghai."""
-    found: Problems = {}
-    for check in (_words, _numbers, _day, _place, _kinds, _court, _referral):
-        for field, reason in check(intake, today):
-            found.setdefault(field, []).append(reason)
-    texts = [text for row, party in enumerate(intake.parties, 1) for text in _party_lines(row, party, today)]
+    found = column_problems(intake, today)
+    texts = [text for row, party in enumerate(intake.parties, 1) for text in party_lines(row, party, today)]
     if not intake.parties:
         texts.append(_("至少登记一方当事人。"))
     if texts:
         found["parties"] = texts
+    return found
+
+
+def column_problems(intake: Intake, today: dt.date) -> Problems:
+    """What is wrong besides the parties."""
+    found: Problems = {}
+    for check in (_words, _numbers, _day, _place, _kinds, _court, _referral):
+        for field, reason in check(intake, today):
+            found.setdefault(field, []).append(reason)
     return found
 
 
@@ -208,7 +217,8 @@ def _check_phone(party: PartyInput, _today: dt.date) -> None:
         check_phone(party.phone)
 
 
-def _party_lines(row: int, party: PartyInput, today: dt.date) -> Iterable[str]:
+def party_lines(row: int, party: PartyInput, today: dt.date) -> Iterable[str]:
+    """What is wrong with a party, each reason with its row and field."""
     for field, texts in party_problems(party, today).items():
         for text in texts:
             yield _("第 %(row)d 行“%(name)s”：%(text)s") % {"row": row, "name": party_label(field), "text": text}
@@ -230,12 +240,24 @@ def normalised(party: PartyInput, today: dt.date) -> PartyInput:
 
 
 def party_row(case: Case, party: PartyInput) -> Party:
-    """An unsaved row: numbers encrypted by the field, with their keyed indexes."""
-    row = Party(case_id=case.pk, id_index=id_index(party.id_number), phone_index=phone_index(party.phone))
+    """An unsaved row of that party."""
+    row = Party(case_id=case.pk)
+    write_party(row, party)
+    return row
+
+
+def write_party(row: Party, party: PartyInput) -> None:
+    """Put a party on its row: the field encrypts the numbers, the keyed indexes beside them find them again."""
     for field in dataclasses.fields(party):
         value = getattr(party, field.name)
-        setattr(row, field.name, (value or None) if field.name in ("id_number", "phone", "address") else value)
-    return row
+        setattr(row, field.name, (value or None) if field.name in ENCRYPTED else value)
+    row.id_index, row.phone_index = id_index(party.id_number), phone_index(party.phone)
+
+
+def party_input_of(row: Party) -> PartyInput:
+    """A row as it was told."""
+    values: dict[str, Any] = {field.name: getattr(row, field.name) for field in dataclasses.fields(PartyInput)}
+    return PartyInput(**{**values, **{name: values[name] or "" for name in ENCRYPTED}})
 
 
 def masked_line(parties: Iterable[tuple[str, str]]) -> str:
@@ -250,9 +272,15 @@ def masked_line(parties: Iterable[tuple[str, str]]) -> str:
 
 def field_label(name: str) -> str:
     """What a column of a dispute is called."""
-    return str(Dispute._meta.get_field(name).verbose_name)
+    return label_of(Dispute, name)
 
 
 def party_label(name: str) -> str:
     """What a column of a party is called."""
-    return str(Party._meta.get_field(name).verbose_name)
+    return label_of(Party, name)
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """What a column is called."""
+    field = model._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))

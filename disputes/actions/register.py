@@ -76,7 +76,7 @@ def _insert(data: Intake, parties: list[PartyInput], organisation: Organisation,
     dispute = _dispute(data, parties, organisation, by, at)
     dispute.register()
     clocks.mirror(dispute, [clock])
-    dispute.search = _search(dispute, parties)  # type: ignore[assignment]
+    dispute.search = _search(dispute, parties)
     dispute.save(force_insert=True)
     dispute.search = None
     Party.objects.bulk_create(party_row(dispute, party) for party in parties)
@@ -101,7 +101,7 @@ def _dispute(data: Intake, parties: list[PartyInput], organisation: Organisation
         first_receiver=by.user,
         channel=data.channel,
         category=data.category,
-        moj_type_id=data.moj_type.pk if data.moj_type else data.category.moj_type_id,
+        moj_type=data.moj_type or data.category.moj_type,
         colour=data.colour,
         people_count=data.people_count,
         occurred_on=data.occurred_on,

@@ -59,7 +59,7 @@ def end_assignments(dispute: Dispute, *, at: dt.datetime, reason: str, mediators
     live = Assignment.objects.filter(dispute=dispute, until__isnull=True)
     if mediators is not None:
         live = live.filter(mediator_id__in=list(mediators))
-    users = [user for user in live.values_list("mediator__user_id", flat=True) if user is not None]
+    users = list(live.filter(mediator__user__isnull=False).values_list("mediator__user_id", flat=True))
     live.update(until=at, end_reason=reason)
     worked = Q(role="handler") | Q(role="co_handler")
     CaseOfficer.objects.filter(worked, case_id=dispute.pk, user_id__in=users, until__isnull=True).update(until=at)

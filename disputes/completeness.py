@@ -1,0 +1,103 @@
+"""Whether the file of a dispute is complete: the papers of a 卷宗 that must or may be there (司发通〔2010〕239号)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _l
+
+from cases.models import Attachment, Party
+from disputes.facts import facts_of
+from disputes.models import Agreement, AgreementForm, Dispute, JudicialConfirmation
+from disputes.states import Outcome
+
+Purpose = Attachment.Purpose
+MEDIATED = frozenset({Outcome.SUCCESS, Outcome.FAILURE})
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper of the file. An excusable one may be missing where an explanation (卷宗情况说明) says why."""
+
+    code: str
+    label: str | Promise
+    required: bool
+    present: bool
+    excusable: bool = False
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """The papers of a file. `percent` counts the required ones."""
+
+    papers: tuple[Paper, ...]
+
+    @property
+    def required(self) -> list[Paper]:
+        """What must be there."""
+        return [paper for paper in self.papers if paper.required]
+
+    @property
+    def present(self) -> list[Paper]:
+        """What is there, required or not."""
+        return [paper for paper in self.papers if paper.present]
+
+    @property
+    def missing(self) -> list[Paper]:
+        """What must be there and is not."""
+        return [paper for paper in self.required if not paper.present]
+
+    @property
+    def percent(self) -> int:
+        """Share of the required papers that are there, rounded down."""
+        required = self.required
+        return 100 * sum(paper.present for paper in required) // len(required) if required else 100
+
+
+def completeness(dispute: Dispute) -> Completeness:
+    """What the file of this dispute holds and lacks, by its outcome."""
+    purposes = set(Attachment.objects.filter(case_id=dispute.pk, removed_at__isnull=True).values_list("purpose", flat=True))
+    facts = facts_of(dispute)
+    agreement = Agreement.objects.filter(dispute=dispute, superseded_at__isnull=True).first()
+    papers = [
+        *_opening(dispute, purposes),
+        *_mediation(dispute, purposes, facts["sessions"], agreement),
+        *_after(dispute, purposes, facts["follow_ups_done"], agreement),
+    ]
+    return Completeness(tuple(papers))
+
+
+def _opening(dispute: Dispute, purposes: set[str]) -> list[Paper]:
+    mediated = dispute.outcome in MEDIATED
+    known = not Party.objects.filter(case_id=dispute.pk, id_number__isnull=True).exists()
+    return [
+        Paper("registration", _l("人民调解申请书或受理登记表"), required=True, present=True),
+        Paper("rights_notice", _l("当事人权利义务告知书"), mediated, dispute.rights_told_on is not None or Purpose.RIGHTS_NOTICE in purposes),
+        Paper("identity", _l("当事人身份证明"), mediated, known or Purpose.IDENTITY in purposes, excusable=True),
+        Paper("authorisation", _l("授权委托书"), required=False, present=Purpose.AUTHORISATION in purposes),
+        Paper("evidence", _l("证据材料"), required=False, present=Purpose.EVIDENCE in purposes),
+    ]
+
+
+def _mediation(dispute: Dispute, purposes: set[str], sessions: int, agreement: Agreement | None) -> list[Paper]:
+    mediated, success = dispute.outcome in MEDIATED, dispute.outcome == Outcome.SUCCESS
+    inquired = dispute.investigations.exists() or Purpose.INVESTIGATION in purposes
+    oral = agreement is not None and agreement.form == AgreementForm.ORAL
+    paper = _l("口头协议登记表") if oral else _l("人民调解协议书")
+    return [
+        Paper("cover", _l("卷宗封面（卷号）"), mediated, bool(dispute.file_number)),
+        Paper("investigation", _l("调查记录"), required=False, present=inquired),
+        Paper("session_record", _l("人民调解记录"), mediated, sessions > 0 or Purpose.SESSION_RECORD in purposes),
+        Paper("agreement", paper, success, agreement is not None or Purpose.AGREEMENT in purposes),
+    ]
+
+
+def _after(dispute: Dispute, purposes: set[str], visits: int, agreement: Agreement | None) -> list[Paper]:
+    confirmed = agreement is not None and JudicialConfirmation.objects.filter(agreement=agreement).exists()
+    return [
+        Paper("performance", _l("履行凭证"), required=False, present=Purpose.PERFORMANCE in purposes),
+        Paper("follow_up", _l("回访记录"), dispute.outcome in MEDIATED, visits > 0 or Purpose.FOLLOW_UP in purposes),
+        Paper("confirmation", _l("司法确认材料"), required=False, present=confirmed or Purpose.CONFIRMATION in purposes),
+        Paper("explanation", _l("卷宗情况说明"), required=False, present=Purpose.EXPLANATION in purposes),
+    ]

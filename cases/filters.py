@@ -29,7 +29,7 @@ OVERDUE_CHOICES = [("overdue", _l("已超期")), ("today", _l("今天到期")), 
 SUNDAY = 6
 
 
-class FilterError(ValueError):
+class BadFilter(ValueError):
     """Filters that cannot be used: reasons by field name."""
 
     def __init__(self, reasons: Mapping[str, Sequence[Any]]) -> None:
@@ -117,41 +117,41 @@ class CaseFilter(df.FilterSet):
         """The values of all filters.
 
         Raises:
-            FilterError: a value cannot be used.
+            BadFilter: a value cannot be used.
         """
         if not self.is_valid():
-            raise FilterError(self.form.errors)
+            raise BadFilter(self.form.errors)
         values: dict[str, Any] = self.form.cleaned_data
         return values
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """The filters that were set, by name, with their cleaned values, for the page's chips. Raises `FilterError`."""
+        """The filters that were set, by name, with their cleaned values, for the page's chips. Raises `BadFilter`."""
         given = set(self.data)
         return {name: value for name, value in self.cleaned.items() if name in given and value not in (None, "", []) and name != "order"}
 
     @property
     def chosen_order(self) -> Order:
-        """The order asked for, newest first by default. Raises `FilterError`."""
+        """The order asked for, newest first by default. Raises `BadFilter`."""
         return ORDERS[self.cleaned["order"] or "newest"]
 
     @property
     def parts(self) -> list[Q]:
-        """The ways in which a case of the list can be visible, each with the search in it. Raises `FilterError`."""
+        """The ways in which a case of the list can be visible, each with the search in it. Raises `BadFilter`."""
         text = self.cleaned["q"]
         visible = parts(self.actor.scope)
         return searched_parts(visible, text) if text else [part.condition for part in visible]
 
     @property
     def narrowed(self) -> QuerySet[Any]:
-        """The cases that pass the filters, before `parts`: for the paginator, which reads part by part. Raises `FilterError`."""
+        """The cases that pass the filters, before `parts`: for the paginator, which reads part by part. Raises `BadFilter`."""
         wanted = self.cleaned["open"]
         found = self.filter_queryset(self.queryset.all())
         return found if wanted == "all" else found.filter(closed_at__isnull=wanted == "yes")
 
     @property
     def qs(self) -> QuerySet[Any]:
-        """The cases of the list that the actor may see, in no order. Raises `FilterError`."""
+        """The cases of the list that the actor may see, in no order. Raises `BadFilter`."""
         return self.narrowed.filter(union_of(self.parts))
 
     # --- one filter each ----------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ DUE = Order("due", _l("临期在前"), due_key, descending=False)
 ORDERS: dict[str, Order] = {order.code: order for order in (NEWEST, DUE)}
 
 
-class CursorError(ValueError):
+class BadCursor(ValueError):
     """The cursor of a page is not one that this list gave out. The message is for people."""
 
     def __init__(self) -> None:
@@ -75,19 +75,19 @@ class Cursor:
         """Read a cursor of a list in that order.
 
         Raises:
-            CursorError: it was not given out by such a list.
+            BadCursor: it was not given out by such a list.
         """
         try:
             raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
         except (binascii.Error, ValueError) as error:
-            raise CursorError from error
+            raise BadCursor from error
         match = _CURSOR.fullmatch(raw)
         if match is None or match[2] != order.code or int(match[4]) > BIGGEST_ID:
-            raise CursorError
+            raise BadCursor
         try:
             moment = _EPOCH + dt.timedelta(microseconds=int(match[3]))
         except OverflowError as error:
-            raise CursorError from error
+            raise BadCursor from error
         return cls(forward=match[1] == "n", order=match[2], moment=moment, pk=int(match[4]))
 
 
@@ -145,7 +145,7 @@ def page_of(
         counted: whether to count (up to the cap).
 
     Raises:
-        CursorError: `after` was not given out by a list in this order.
+        BadCursor: `after` was not given out by a list in this order.
     """
     cursor = Cursor.decode(after, order) if after else None
     forward = cursor is None or cursor.forward

@@ -14,6 +14,8 @@ from cases.actions.note import note
 from cases.actions.unmask import unmask
 from cases.actions.urge import recall_urge, reply_urge, urge
 from cases.acts import Act, Facts
+from cases.bulk import BULK_ACTS
+from cases.bulk_urge import URGE
 from cases.forms.attachment import AttachForm, RemoveAttachmentForm
 from cases.forms.confidentiality import ConfidentialityForm
 from cases.forms.link import LinkForm, UnlinkForm
@@ -21,6 +23,8 @@ from cases.forms.note import NoteForm
 from cases.forms.unmask import UnmaskForm
 from cases.forms.urge import RecallUrgeForm, ReplyUrgeForm, UrgeForm
 from cases.models import Case
+
+BULK_ACTS[URGE.name] = URGE
 
 
 def _has_urges(facts: Facts) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from cases.acts import Act, Facts
+from cases.bulk import BULK_ACTS
 from cases.models import Case
 from disputes.actions.ending import terminate, withdraw
 from disputes.actions.extension import extend
@@ -16,6 +17,7 @@ from disputes.actions.reopening import reopen
 from disputes.actions.standstill import pause, resume
 from disputes.actions.sub_case import open_sub_case
 from disputes.actions.transfer import accept_transfer, recall_transfer, return_transfer, transfer
+from disputes.bulk_assign import ASSIGN
 from disputes.forms.ending import TerminateForm, WithdrawForm
 from disputes.forms.extension import ExtendForm
 from disputes.forms.merging import MergeForm
@@ -25,6 +27,8 @@ from disputes.forms.sub_case import OpenSubCaseForm
 from disputes.forms.transfer import AcceptTransferForm, RecallTransferForm, ReturnTransferForm, TransferForm
 from disputes.models import ConfirmationState
 from disputes.states import BEFORE_RESULT, IN_MEDIATION, RESULTS, State
+
+BULK_ACTS[ASSIGN.name] = ASSIGN
 
 _BEFORE: Final = frozenset(map(str, BEFORE_RESULT))
 _MEDIATION: Final = frozenset(map(str, IN_MEDIATION))

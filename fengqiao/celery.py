@@ -21,7 +21,9 @@ def every(schedule: crontab | float, task: str, *, expires: float) -> dict[str, 
     return {"task": task, "schedule": schedule, "options": {"expires": expires}}
 
 
-BEAT: dict[str, dict[str, Any]] = {}
+BEAT: dict[str, dict[str, Any]] = {
+    "remove orphan files": every(crontab(hour=3, minute=20), "cases.tasks.remove_orphan_files", expires=3600),
+}
 app.conf.beat_schedule = BEAT
 
 

@@ -186,6 +186,8 @@ ATTACHMENTS_DIR = DATA_DIR / "attachments"
 """Uploaded files: outside every folder that a web server serves, handed out only by a view that asks ``visible_to``."""
 ATTACHMENT_MAX_BYTES: int = env.int("ATTACHMENT_MAX_BYTES", default=20 * 1024 * 1024)
 MEDIA_ROOT = ATTACHMENTS_DIR
+BULK_UNDO_SECONDS: int = env.int("BULK_UNDO_SECONDS", default=600)
+"""For how long an act on many cases can be taken back."""
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -1,0 +1,1 @@
+"""Committees, mediators, their area, trade and conflicts of interest."""

@@ -1,9 +1,10 @@
-"""Conflicts of interest between mediators and the parties of a case (回避; 人民调解法 15、19)."""
+"""Conflicts of interest: with whom a mediator must not deal (回避; 人民调解法 15(1), 19)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -11,39 +12,54 @@ from django.utils.translation import gettext as _
 
 from mediators.models import Conflict, Mediator
 
+PartyKey = tuple[str, bytes | None]
+"""A party as far as conflicts go: name, and keyed index of the document number where it is known (`cases.blind_index.id_index`)."""
+
 
 @dataclass(frozen=True)
 class Found:
-    """A mediator must not deal with a party, and why."""
+    """One conflict: which mediator, with which party, why, and the sentence for the person who assigns."""
 
     mediator: Mediator
     name: str
-    """The party."""
     relation: str
-
-    @property
-    def text(self) -> str:
-        """A sentence for the person who assigns."""
-        facts = {"mediator": self.mediator, "name": self.name, "relation": self.relation}
-        return _("%(mediator)s与当事人%(name)s有利害关系（%(relation)s），应当回避。") % facts
+    text: str
 
 
-def conflicts_of(mediators: Iterable[Mediator], parties: Iterable[tuple[str, bytes | None]], *, on: dt.date) -> list[Found]:
-    """The standing conflicts of these mediators with these parties on a day, in one statement.
+def conflicts_of(mediators: Iterable[Mediator], parties: Iterable[PartyKey], *, on: dt.date) -> list[Found]:
+    """Conflicts of these mediators with these parties, in force on a day.
 
-    Parties are (name, keyed index of the document number or None). Where both sides know a document number it decides, else the name does.
+    Two keyed indexes decide when both are known: equal is the same person whatever the name, different is somebody else of that name.
+    Where one is unknown the name decides, on the safe side. One SQL statement.
     """
-    by_id = {mediator.pk: mediator for mediator in mediators}
-    known = list(parties)
-    live = Q(until__isnull=True) | Q(until__gte=on)
-    concerned = Q(name__in=[name for name, _index in known]) | Q(id_index__in=[index for _name, index in known if index])
-    rows = Conflict.objects.filter(live, concerned, mediator_id__in=by_id).order_by("mediator_id", "pk")
-    return [
-        Found(by_id[row.mediator_id], name, row.relation) for row in rows for name, index in known if _same(row, name, index)
-    ]
+    team, against = list(mediators), list(parties)
+    standing = _standing(team, on)
+    return [found for mediator in team for party in against for found in _between(mediator, party, standing[mediator.pk])]
 
 
-def _same(row: Conflict, name: str, index: bytes | None) -> bool:
-    if row.id_index and index:
-        return bytes(row.id_index) == index
-    return row.name == name
+def _standing(team: list[Mediator], on: dt.date) -> defaultdict[int, list[Conflict]]:
+    rows: defaultdict[int, list[Conflict]] = defaultdict(list)
+    for conflict in Conflict.objects.filter(Q(until__isnull=True) | Q(until__gte=on), mediator__in=team).order_by("pk"):
+        rows[conflict.mediator_id].append(conflict)
+    return rows
+
+
+def _between(mediator: Mediator, party: PartyKey, standing: list[Conflict]) -> Iterator[Found]:
+    name = party[0]
+    if _same_person((mediator.name, _bytes(mediator.id_index)), party):
+        text = _("%(mediator)s与当事人%(party)s同名，可能就是本人；如不是，请登记双方证件号码后再分派。")
+        yield Found(mediator, name, _("本人"), text % {"mediator": mediator, "party": name})
+    for conflict in standing:
+        if _same_person((conflict.name, _bytes(conflict.id_index)), party):
+            text = _("%(mediator)s须回避：与当事人%(party)s有“%(relation)s”关系。")
+            yield Found(mediator, name, conflict.relation, text % {"mediator": mediator, "party": name, "relation": conflict.relation})
+
+
+def _same_person(one: PartyKey, other: PartyKey) -> bool:
+    if one[1] is not None and other[1] is not None:
+        return one[1] == other[1]
+    return one[0].strip() == other[0].strip()
+
+
+def _bytes(value: bytes | memoryview | None) -> bytes | None:
+    return None if value is None else bytes(value)

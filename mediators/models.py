@@ -58,7 +58,10 @@ class Committee(models.Model):
 
 
 class Mediator(models.Model):
-    """A people's mediator (人民调解法 13, 14). `user` is the account, where there is one."""
+    """A people's mediator (人民调解法 13, 14). `user` is the account, where there is one.
+
+    `id_index` is the keyed index of the document number: it tells the mediator from a party of the same name.
+    """
 
     class Employment(models.TextChoices):
         """Full-time or part-time."""
@@ -70,6 +73,7 @@ class Mediator(models.Model):
     name = models.CharField(_("姓名"), max_length=80)
     sex = models.CharField(_("性别"), max_length=1, default="0")
     phone = models.CharField(_("电话"), max_length=20, blank=True)
+    id_index = models.BinaryField(max_length=32, null=True, editable=False)
     employment = models.CharField(_("专兼职"), max_length=10, choices=Employment.choices, default=Employment.PART_TIME)
     area = models.ForeignKey("accounts.Area", models.PROTECT, related_name="mediators", verbose_name=_("服务区划"))
     committees = models.ManyToManyField(Committee, through="Membership", related_name="mediators", verbose_name=_("所属调委会"))

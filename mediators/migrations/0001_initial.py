@@ -6,113 +6,208 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=24, unique=True, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('village', '村调委会'), ('resident', '居调委会'), ('township', '乡镇调委会'), ('street', '街道调委会'), ('enterprise', '企事业单位调委会'), ('social', '社会团体和其他组织调委会')], max_length=12, verbose_name='类别')),
-                ('trade', models.CharField(blank=True, choices=[('medical', '医疗'), ('traffic', '道路交通'), ('labour', '劳动争议'), ('property', '物业'), ('consumer', '消费'), ('tourism', '旅游'), ('finance', '金融'), ('insurance', '保险'), ('ip', '知识产权'), ('family', '婚姻家庭'), ('land', '山林土地'), ('neighbour', '邻里'), ('contract', '合同')], help_text='行业性专业性调委会填写', max_length=12, verbose_name='行业专业')),
-                ('file_label', models.CharField(help_text='用于卷号，如 商州陈塬', max_length=30, verbose_name='卷号简称')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='设立日期')),
-                ('term_from', models.DateField(blank=True, null=True, verbose_name='本届起')),
-                ('term_to', models.DateField(blank=True, null=True, verbose_name='本届止')),
-                ('active', models.BooleanField(default=True, verbose_name='在册')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='committee', to='accounts.organisation', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(db_collation="C", max_length=24, unique=True, verbose_name="编号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("village", "村调委会"),
+                            ("resident", "居调委会"),
+                            ("township", "乡镇调委会"),
+                            ("street", "街道调委会"),
+                            ("enterprise", "企事业单位调委会"),
+                            ("social", "社会团体和其他组织调委会"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "trade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("medical", "医疗"),
+                            ("traffic", "道路交通"),
+                            ("labour", "劳动争议"),
+                            ("property", "物业"),
+                            ("consumer", "消费"),
+                            ("tourism", "旅游"),
+                            ("finance", "金融"),
+                            ("insurance", "保险"),
+                            ("ip", "知识产权"),
+                            ("family", "婚姻家庭"),
+                            ("land", "山林土地"),
+                            ("neighbour", "邻里"),
+                            ("contract", "合同"),
+                        ],
+                        help_text="行业性专业性调委会填写",
+                        max_length=12,
+                        verbose_name="行业专业",
+                    ),
+                ),
+                ("file_label", models.CharField(help_text="用于卷号，如 商州陈塬", max_length=30, verbose_name="卷号简称")),
+                ("founded_on", models.DateField(blank=True, null=True, verbose_name="设立日期")),
+                ("term_from", models.DateField(blank=True, null=True, verbose_name="本届起")),
+                ("term_to", models.DateField(blank=True, null=True, verbose_name="本届止")),
+                ("active", models.BooleanField(default=True, verbose_name="在册")),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="committee", to="accounts.organisation", verbose_name="单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人民调解委员会',
-                'verbose_name_plural': '人民调解委员会',
-                'ordering': ['code'],
+                "verbose_name": "人民调解委员会",
+                "verbose_name_plural": "人民调解委员会",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Mediator',
+            name="Mediator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='姓名')),
-                ('sex', models.CharField(default='0', max_length=1, verbose_name='性别')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='电话')),
-                ('employment', models.CharField(choices=[('full_time', '专职'), ('part_time', '兼职')], default='part_time', max_length=10, verbose_name='专兼职')),
-                ('active', models.BooleanField(default=True, verbose_name='在册')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='虚构演示数据')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mediators', to='accounts.area', verbose_name='服务区划')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mediator', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="姓名")),
+                ("sex", models.CharField(default="0", max_length=1, verbose_name="性别")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="电话")),
+                (
+                    "employment",
+                    models.CharField(
+                        choices=[("full_time", "专职"), ("part_time", "兼职")], default="part_time", max_length=10, verbose_name="专兼职"
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="在册")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="虚构演示数据")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mediators", to="accounts.area", verbose_name="服务区划"
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mediator",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人民调解员',
-                'verbose_name_plural': '人民调解员',
-                'ordering': ['area_id', 'name'],
+                "verbose_name": "人民调解员",
+                "verbose_name_plural": "人民调解员",
+                "ordering": ["area_id", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.CharField(choices=[('chair', '主任'), ('vice_chair', '副主任'), ('member', '委员'), ('appointed', '聘任调解员')], default='member', max_length=12, verbose_name='职务')),
-                ('valid_from', models.DateField(verbose_name='起')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='mediators.committee')),
-                ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='mediators.mediator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[("chair", "主任"), ("vice_chair", "副主任"), ("member", "委员"), ("appointed", "聘任调解员")],
+                        default="member",
+                        max_length=12,
+                        verbose_name="职务",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="起")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="止")),
+                ("committee", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="mediators.committee")),
+                ("mediator", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="mediators.mediator")),
             ],
             options={
-                'verbose_name': '调委会成员',
-                'verbose_name_plural': '调委会成员',
+                "verbose_name": "调委会成员",
+                "verbose_name_plural": "调委会成员",
             },
         ),
         migrations.AddField(
-            model_name='mediator',
-            name='committees',
-            field=models.ManyToManyField(related_name='mediators', through='mediators.Membership', to='mediators.committee', verbose_name='所属调委会'),
+            model_name="mediator",
+            name="committees",
+            field=models.ManyToManyField(
+                related_name="mediators", through="mediators.Membership", to="mediators.committee", verbose_name="所属调委会"
+            ),
         ),
         migrations.CreateModel(
-            name='Expertise',
+            name="Expertise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trade', models.CharField(choices=[('medical', '医疗'), ('traffic', '道路交通'), ('labour', '劳动争议'), ('property', '物业'), ('consumer', '消费'), ('tourism', '旅游'), ('finance', '金融'), ('insurance', '保险'), ('ip', '知识产权'), ('family', '婚姻家庭'), ('land', '山林土地'), ('neighbour', '邻里'), ('contract', '合同')], max_length=12, verbose_name='专长')),
-                ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expertise', to='mediators.mediator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "trade",
+                    models.CharField(
+                        choices=[
+                            ("medical", "医疗"),
+                            ("traffic", "道路交通"),
+                            ("labour", "劳动争议"),
+                            ("property", "物业"),
+                            ("consumer", "消费"),
+                            ("tourism", "旅游"),
+                            ("finance", "金融"),
+                            ("insurance", "保险"),
+                            ("ip", "知识产权"),
+                            ("family", "婚姻家庭"),
+                            ("land", "山林土地"),
+                            ("neighbour", "邻里"),
+                            ("contract", "合同"),
+                        ],
+                        max_length=12,
+                        verbose_name="专长",
+                    ),
+                ),
+                ("mediator", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="expertise", to="mediators.mediator")),
             ],
             options={
-                'verbose_name': '专长',
-                'verbose_name_plural': '专长',
-                'constraints': [models.UniqueConstraint(fields=('mediator', 'trade'), name='expertise_once')],
+                "verbose_name": "专长",
+                "verbose_name_plural": "专长",
+                "constraints": [models.UniqueConstraint(fields=("mediator", "trade"), name="expertise_once")],
             },
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='回避对象')),
-                ('id_index', models.BinaryField(max_length=32, null=True)),
-                ('relation', models.CharField(max_length=40, verbose_name='关系')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='mediators.mediator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="回避对象")),
+                ("id_index", models.BinaryField(max_length=32, null=True)),
+                ("relation", models.CharField(max_length=40, verbose_name="关系")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="至")),
+                ("mediator", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="conflicts", to="mediators.mediator")),
             ],
             options={
-                'verbose_name': '回避关系',
-                'verbose_name_plural': '回避关系',
-                'indexes': [models.Index(fields=['mediator', 'name'], name='conflict_name')],
+                "verbose_name": "回避关系",
+                "verbose_name_plural": "回避关系",
+                "indexes": [models.Index(fields=["mediator", "name"], name="conflict_name")],
             },
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('committee', 'mediator'), name='member_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(condition=models.Q(("valid_to__isnull", True)), fields=("committee", "mediator"), name="member_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_ends_after_start'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
+                name="membership_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mediator',
-            index=models.Index(fields=['area', 'active'], name='mediator_area'),
+            model_name="mediator",
+            index=models.Index(fields=["area", "active"], name="mediator_area"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mediators', '0001_initial'),
+        ("mediators", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='committee',
-            name='file_label',
-            field=models.CharField(help_text='用于卷号，如 商州陈塬', max_length=30, unique=True, verbose_name='卷号简称'),
+            model_name="committee",
+            name="file_label",
+            field=models.CharField(help_text="用于卷号，如 商州陈塬", max_length=30, unique=True, verbose_name="卷号简称"),
         ),
     ]

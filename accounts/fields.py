@@ -31,7 +31,7 @@ class SuggestInput(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Adds the list of suggestions, tied to the input by its id."""
         context = super().get_context(name, value, attrs)
-        context["widget"]["list_id"] = f"{name}_suggestions"
+        context["widget"]["attrs"]["list"] = context["widget"]["list_id"] = f"{name}_suggestions"
         context["widget"]["suggestions"] = self.suggestions
         return context
 
@@ -52,7 +52,7 @@ class AreaField(forms.CharField):
         """A stored area shows as its code."""
         return value.pk if isinstance(value, Area) else value
 
-    def clean(self, value: Any) -> Area | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Area | None:
         """The one area that was meant."""
         typed = super().clean(value).strip()
         if not typed:
@@ -89,7 +89,7 @@ class OrganisationField(forms.CharField):
         """A stored organisation shows as its name."""
         return value.name if isinstance(value, Organisation) else value
 
-    def clean(self, value: Any) -> Organisation | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Organisation | None:
         """The one organisation that was meant."""
         typed = super().clean(value).strip()
         if not typed:

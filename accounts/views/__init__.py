@@ -1,0 +1,1 @@
+"""Pages of accounts: whose eyes one looks with, and the system's settings."""

@@ -26,7 +26,7 @@ OPENS_ALL = ("q", "person", "state", "outcome")
 """With one of these given, closed cases are listed too unless `open` says otherwise."""
 
 _END = {"_from": "_to", "_min": "_max"}
-_ID_LENGTHS = (15, 18)
+CREDIT_CODE_LENGTH = 18
 
 
 class FilterForm(forms.Form):
@@ -51,12 +51,13 @@ class FilterForm(forms.Form):
         except IdentifierError as error:
             raise ValidationError(str(error), code="number") from error
 
-    def clean_category(self) -> str:
-        """A code of the list of categories."""
+    def clean_category(self) -> list[str]:
+        """The codes that lie under a code of the list of categories, itself included."""
         code: str = self.cleaned_data["category"]
-        if code and not Category.objects.filter(pk=code).exists():
+        codes = list(Category.objects.filter(code__startswith=code).values_list("code", flat=True)) if code else []
+        if code and code not in codes:
             raise ValidationError(_("没有这个类别代码。"), code="unknown")
-        return code
+        return codes
 
     def clean_area(self) -> str:
         """An area code inside the actor's scope; one outside is answered like one that does not exist."""
@@ -119,24 +120,34 @@ def checked_number(value: str, *, today: dt.date) -> str:
         IdentifierError: it is none of them; the reason is that of the kind it looks like.
     """
     number = normalise(value)
-    if re.fullmatch(r"[+0-9()-]{3,17}", number) and len(number) not in _ID_LENGTHS:
-        return check_phone(number)
     if re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", number):
         return _identity_or_credit(number, today)
-    if len(number) == _ID_LENGTHS[1]:
+    if len(number) == CREDIT_CODE_LENGTH and number.isalnum():
         return check_uscc(number)
+    if re.fullmatch(r"[+0-9()-]{3,17}", number):
+        return check_phone(number)
     if not re.fullmatch(r"[A-Z0-9()-]{5,20}", number):
         raise IdentifierError("form", _("不是完整的证件号码或电话号码。"))
     return number
+
+
+def is_whole_number(value: str, *, today: dt.date) -> bool:
+    """Whether a text is an identity number, a credit code or a telephone number that can be right."""
+    if not re.fullmatch(r"[0-9]{15}|[0-9A-Z]{18}|[+0-9()-]{7,17}", normalise(value)):
+        return False
+    try:
+        checked_number(value, today=today)
+    except IdentifierError:
+        return False
+    return True
 
 
 def _identity_or_credit(number: str, today: dt.date) -> str:
     """A row of digits can be a credit code too; if it is neither, the reason is that of an identity number."""
     try:
         return check_id_number(number, today=today).value
-    except IdentifierError:
+    except IdentifierError as wrong:
         try:
             return check_uscc(number)
         except IdentifierError:
-            pass
-        raise
+            raise wrong from None

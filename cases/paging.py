@@ -26,6 +26,8 @@ from cases.models.case_indexes import due_key
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 COUNT_CAP = 10_001
+COUNT_CAP_SEARCHED = 1_001
+"""For searches and filters that look at the rows themselves."""
 
 C = TypeVar("C", bound=Case)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -132,6 +134,7 @@ def page_of(
     order: Order = NEWEST,
     load: Callable[[Sequence[int]], Iterable[C]] | None = None,
     counted: bool = True,
+    cap: int = COUNT_CAP,
 ) -> Page[C]:
     """One page.
 
@@ -142,7 +145,8 @@ def page_of(
         size: rows on a page.
         order: what the rows are sorted by.
         load: gives the cases of these primary keys with what the list shows; by default the plain rows.
-        counted: whether to count (up to the cap).
+        counted: whether to count.
+        cap: how far to count.
 
     Raises:
         BadCursor: `after` was not given out by a list in this order.
@@ -158,7 +162,7 @@ def page_of(
         rows=_rows(queryset, load, [pk for pk, _moment in keys]),
         next_cursor=_edge(keys, order, forward=True) if (more if forward else True) else None,
         previous_cursor=_edge(keys, order, forward=False) if (cursor is not None if forward else more) else None,
-        count_text=count_text(capped_count(queryset, parts=parts)) if counted else "",
+        count_text=count_text(capped_count(queryset, parts=parts, cap=cap), cap) if counted else "",
         order=order,
     )
 

@@ -48,7 +48,7 @@ def take_back_lost_tasks(**_: object) -> None:
 def requeue_unacknowledged() -> int:
     """Put every delivered but unacknowledged task back into its queue; returns how many. Only while no worker runs."""
     with app.connection_for_read() as connection:
-        channel = connection.default_channel
+        channel: Any = connection.default_channel
         with channel.conn_or_acquire() as client:
             tags = [tag.decode() if isinstance(tag, bytes) else tag for tag in client.zrange(channel.unacked_index_key, 0, -1)]
         for tag in tags:

@@ -29,9 +29,9 @@ def main(arguments: list[str]) -> int:
     """Start all parts, print the address and the demo accounts, keep them running; 0 after Ctrl-C."""
     options = parser().parse_args(arguments)
     listen_to_signals()
+    own_the_copy()
     supervisor = Supervisor()
     try:
-        own_the_copy()
         start(supervisor, options)
         supervisor.run()
     except KeyboardInterrupt:

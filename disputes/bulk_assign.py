@@ -33,7 +33,8 @@ class BulkAssignForm(forms.Form):
         for prefix in actor.scope.area_prefixes:
             reach |= Q(organisation__area__code__startswith=prefix)
         committees = Committee.objects.filter(reach, active=True).select_related("organisation")
-        serving = Membership.objects.filter(committee__in=committees).live(local_day(now))
+        today = local_day(now)
+        serving = Membership.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), committee__in=committees, valid_from__lte=today)
         offer(self, "committee", committees)
         offer(self, "lead", Mediator.objects.filter(active=True, pk__in=serving.values("mediator_id")))
 

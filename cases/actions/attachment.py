@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -16,7 +17,13 @@ from cases.models import Attachment, Case
 
 
 def attach(
-    *, case: Case, by: Actor, at: dt.datetime, version: int | None = None, files: Sequence[UploadedFile], purpose: str = Attachment.Purpose.EVIDENCE
+    *,
+    case: Case,
+    by: Actor,
+    at: dt.datetime,
+    version: int | None = None,
+    files: Sequence[UploadedFile[Any]],
+    purpose: str = Attachment.Purpose.EVIDENCE,
 ) -> list[Attachment]:
     """Add files to a case, all or none.
 

@@ -23,8 +23,12 @@ def both_locked(case: Case, other: C) -> Iterator[C]:
     Yields the other case as it is now; the transaction lasts for the block.
     """
     with transaction.atomic():
-        fresh = {each.pk: lock(each) for each in sorted((case, other), key=lambda each: each.pk)}
-        yield fresh[other.pk]  # type: ignore[misc]
+        if case.pk < other.pk:
+            lock(case)
+        locked = lock(other)
+        if case.pk > other.pk:
+            lock(case)
+        yield locked
 
 
 def tell(other: Case, *, act: str, by: Actor, at: dt.datetime, text: str, article: str = "", **data: Any) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -49,7 +49,7 @@ class Upload:
 
 
 @contextmanager
-def received(files: Iterable[UploadedFile], *, field: str = "files") -> Iterator[list[Upload]]:
+def received(files: Iterable[UploadedFile[Any]], *, field: str = "files") -> Iterator[list[Upload]]:
     """Take files in; when the block fails, those it has kept are removed again.
 
     Raises:
@@ -95,7 +95,7 @@ def path_of(attachment: Attachment) -> Path:
     return root() / attachment.stored_as
 
 
-def _receive(file: UploadedFile, field: str) -> Upload:
+def _receive(file: UploadedFile[Any], field: str) -> Upload:
     shown = os.path.basename(file.name or "")[:60] or _("未命名文件")  # noqa: PTH119  (the name is shown, it is no path)
     if (file.size or 0) > settings.ATTACHMENT_MAX_BYTES:
         raise _too_large(shown, field)
@@ -110,7 +110,7 @@ def _receive(file: UploadedFile, field: str) -> Upload:
         raise
 
 
-def _write(file: UploadedFile, path: Path, shown: str, field: str) -> tuple[int, str]:
+def _write(file: UploadedFile[Any], path: Path, shown: str, field: str) -> tuple[int, str]:
     """Write the file and return its size and SHA-256; the size is counted, not believed."""
     digest, size = hashlib.sha256(), 0
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:

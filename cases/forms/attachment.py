@@ -12,7 +12,9 @@ from cases.models import Attachment
 class AttachForm(ActForm):
     """Files and which paper of the file they are."""
 
-    files = FilesField(label=_("文件"), help_text=ALLOWED_WORDS)
+    files = FilesField(  # type: ignore[assignment]  # a form keeps its fields apart from its attributes
+        label=_("文件"), help_text=ALLOWED_WORDS
+    )
     purpose = forms.ChoiceField(label=_("材料类别"), choices=Attachment.Purpose.choices, initial=Attachment.Purpose.EVIDENCE)
 
 

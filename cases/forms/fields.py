@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +14,12 @@ from accounts.actor import Actor
 from cases.attachments.kinds import ACCEPT
 from cases.masking import mask_name
 from cases.models import Attachment, Case, Party, PartyKind
+
+if TYPE_CHECKING:
+    ModelChoice = forms.ModelChoiceField[Any]
+    ModelMultipleChoice = forms.ModelMultipleChoiceField[Any]
+else:  # generic for the type checker only
+    ModelChoice, ModelMultipleChoice = forms.ModelChoiceField, forms.ModelMultipleChoiceField
 
 MAX_FILES = 10
 
@@ -28,7 +34,7 @@ def offer(form: forms.Form, name: str, queryset: QuerySet[Any]) -> None:
     cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = queryset
 
 
-class PartyField(forms.ModelChoiceField):
+class PartyField(ModelChoice):
     """One party of the case, by a label that does not tell the name."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -39,7 +45,7 @@ class PartyField(forms.ModelChoiceField):
         return masked(obj)
 
 
-class PartiesField(forms.ModelMultipleChoiceField):
+class PartiesField(ModelMultipleChoice):
     """Some parties of the case."""
 
     widget = forms.CheckboxSelectMultiple
@@ -52,7 +58,7 @@ class PartiesField(forms.ModelMultipleChoiceField):
         return masked(obj)
 
 
-class AttachmentField(forms.ModelChoiceField):
+class AttachmentField(ModelChoice):
     """A file that is already with the case."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.act import ActForm
-from cases.forms.fields import CaseNumberField, ReasonField, offer
+from cases.forms.fields import CaseNumberField, ModelChoice, ReasonField, offer
 from cases.models import Case, Link, LinkKind
 
 
@@ -22,8 +22,8 @@ class LinkForm(ActForm):
         return CaseNumberField.find(self.cleaned_data["other"], actor=self.actor, this=self.case)
 
 
-class _LinkChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Link) -> str:  # type: ignore[override]
+class _LinkChoice(ModelChoice):
+    def label_from_instance(self, obj: Link) -> str:
         return f"{obj.get_kind_display()} {obj.case.number} → {obj.other.number}"
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.daycount import local_day
 from cases.forms.act import ActForm
-from cases.forms.fields import offer
+from cases.forms.fields import ModelChoice, offer
 from cases.models import Urge
 
 
@@ -29,8 +29,8 @@ class UrgeForm(ActForm):
         return day
 
 
-class _UrgeChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Urge) -> str:  # type: ignore[override]
+class _UrgeChoice(ModelChoice):
+    def label_from_instance(self, obj: Urge) -> str:
         return f"{local_day(obj.at)} {obj.by}：{obj.text[:30]}"
 
 

@@ -100,8 +100,9 @@ def _versions(request: HttpRequest) -> dict[str, int]:
     found = {}
     for key, value in request.POST.items():
         match = _VERSION.fullmatch(key)
-        if match and str(value).isascii() and str(value).isdecimal():
-            found[match[1]] = int(value)
+        text = str(value)
+        if match and text.isascii() and text.isdecimal():
+            found[match[1]] = int(text)
     return found
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import ExitStack
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from cases import clocks
-from cases.acting import Step, acting
+from cases.acting import Step, acting, lock
 from cases.actions.counterpart import both_locked, tell
 from cases.errors import Refused
 from cases.models import Case, Link, LinkKind
@@ -29,10 +30,12 @@ def reopen(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None 
         Refused: a court has confirmed the agreement or is about to, or the parent case is closed.
     """
     with ExitStack() as stack:
+        stack.enter_context(transaction.atomic())
+        parent = _locked_parent(dispute)
         merger = Link.objects.filter(case_id=dispute.pk, kind=LinkKind.MERGED).select_related("other").first()
         kept = stack.enter_context(both_locked(dispute, merger.other)) if merger else None
         step = stack.enter_context(acting(dispute, "disputes.reopen", by=by, at=at, version=version))
-        _may_reopen(step.case)
+        _may_reopen(step.case, parent)
         step.move("reopen")
         _start_anew(step)
         step.say(_("重新办理：%(reason)s") % {"reason": reason}, article=ARTICLE)
@@ -41,13 +44,19 @@ def reopen(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None 
     return step.case
 
 
-def _may_reopen(case: Dispute) -> None:
+def _locked_parent(dispute: Dispute) -> Case | None:
+    """The case this is a part of, locked before the part as everywhere, so that it is not closed meanwhile."""
+    if dispute.parent_id is None:
+        return None
+    return lock(Case.objects.get_queryset().get(pk=dispute.parent_id))
+
+
+def _may_reopen(case: Dispute, parent: Case | None) -> None:
     live = JudicialConfirmation.objects.filter(agreement__dispute=case, agreement__superseded_at__isnull=True)
     if live.filter(state=ConfirmationState.CONFIRMED).exists():
         raise Refused(_("协议已经法院确认有效，一方不履行的应向法院申请强制执行（人民调解法第三十三条），不能重新调解。"))
     if live.filter(state__in=PENDING).exists():
         raise Refused(_("司法确认正在办理，请先登记法院裁定或撤回申请。"))
-    parent = Case.objects.get_queryset().select_for_update(no_key=True).filter(pk=case.parent_id).first() if case.parent_id else None
     if parent is not None and parent.closed_at is not None:
         raise Refused(_("上级案件 %(number)s 已结案，请先重新办理上级案件。") % {"number": parent.number})
 

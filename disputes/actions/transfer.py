@@ -7,6 +7,7 @@ receiver may return it once, within one working day, with a reason; the sender m
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -84,7 +85,7 @@ def accept_transfer(*, dispute: Dispute, by: Actor, at: dt.datetime, version: in
         if case.state != State.REGISTERED:
             step.move("accept_transfer")
         end_assignments(case, at=at, reason=_("移送至%(organisation)s") % {"organisation": row.to_organisation.name})
-        CaseOfficer.objects.filter(case_id=case.pk, until__isnull=True).exclude(user_id=row.receiver_id).update(until=at)
+        CaseOfficer.objects.filter(case_id=case.pk, until__isnull=True).exclude(user=row.receiver).update(until=at)
         case.organisation, case.area = row.to_organisation, row.to_area
         case.handler = case.committee = None
         case.mediation_kind = row.mediation_kind or case.mediation_kind
@@ -194,7 +195,7 @@ def let_see(step: Step[Dispute], user: User | None) -> None:
     step.searched_words_changed()
 
 
-def _facts(row: Transfer) -> dict[str, object]:
+def _facts(row: Transfer) -> dict[str, Any]:
     """For the timeline: from where, to where."""
     kind = MediationKind(row.mediation_kind).label if row.mediation_kind else ""
     return {

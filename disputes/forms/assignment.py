@@ -1,0 +1,92 @@
+"""Forms of assignment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.area import CODE_LENGTH, Level
+from cases.daycount import local_day
+from cases.forms.fields import ReasonField
+from disputes.forms.base import DisputeActForm
+from disputes.forms.inputs import MediatorField, MediatorsField, limit_choices, tick
+from disputes.models import Assignment
+from mediators.models import Committee, Mediator
+
+SHOWN = 200
+"""How many mediators a page offers at most; the API takes any that may be assigned."""
+
+
+class AssignForm(DisputeActForm):
+    """To which committee, and who mediates."""
+
+    committee = forms.ModelChoiceField(queryset=Committee.objects.none(), label=_("调解组织"))
+    lead = MediatorField(label=_("主办调解员"))
+    others = MediatorsField(label=_("协办调解员"), required=False)
+    chosen_by_parties = tick(_("由当事人选定"), help_text=_("人民调解法第十九条"))
+
+    def prepare(self) -> None:
+        """Committees and mediators near the case; who is chosen already when it is about a change."""
+        committees = committees_for(self.case.area_id, self.actor.scope.area_prefixes)
+        near = list(committees.filter(near_to(self.case.area_id)))
+        today = local_day(self.now)
+        _set(self, "committee", committees, near)
+        mediators = Mediator.objects.filter(active=True).prefetch_related("committees__organisation")
+        shown = list(mediators.filter(serving(near, today)).distinct()[:SHOWN])
+        for name in ("lead", "others"):
+            _set(self, name, mediators, shown)
+        self.fields["committee"].initial = near[-1].pk if near else None
+
+
+class ReassignForm(AssignForm):
+    """Who mediates instead, and why."""
+
+    reason = ReasonField(label=_("改派理由"))
+
+    def prepare(self) -> None:
+        """The present committee and mediators stand there to begin with."""
+        super().prepare()
+        live = Assignment.objects.filter(dispute_id=self.case.pk, until__isnull=True).values_list("mediator_id", "lead")
+        self.fields["committee"].initial = self.dispute.committee_id
+        self.fields["lead"].initial = next((pk for pk, lead in live if lead), None)
+        self.fields["others"].initial = [pk for pk, lead in live if not lead]
+
+
+class UnassignForm(DisputeActForm):
+    """Why the assignment is taken back."""
+
+    reason = ReasonField(label=_("撤销分派的理由"))
+
+
+def committees_for(area: str, prefixes: tuple[str, ...]) -> QuerySet[Committee]:
+    """The active committees that may take a case of that area: those of a place that covers it, and those in the actor's areas."""
+    allowed = Q(organisation__area_id__in=_above(area))
+    for prefix in prefixes:
+        allowed |= Q(organisation__area_id__startswith=prefix)
+    return Committee.objects.filter(allowed, active=True).select_related("organisation").order_by("organisation__area_id", "code")
+
+
+def near_to(area: str) -> Q:
+    """Committees that cover the area or lie in its township (for a case of a county: in the county)."""
+    around = area[: CODE_LENGTH[Level.TOWNSHIP]]
+    return Q(organisation__area_id__in=_above(area)) | Q(organisation__area_id__startswith=around)
+
+
+def serving(committees: list[Committee], today: dt.date) -> Q:
+    """Mediators who serve on one of these committees today."""
+    live = Q(memberships__valid_to__isnull=True) | Q(memberships__valid_to__gte=today)
+    return live & Q(memberships__committee__in=committees, memberships__valid_from__lte=today)
+
+
+def _above(area: str) -> list[str]:
+    return [area[:length] for length in CODE_LENGTH.values() if length <= len(area)]
+
+
+def _set(form: forms.Form, name: str, queryset: QuerySet[Any], shown: list[Any]) -> None:
+    field: Any = form.fields[name]
+    field.queryset = queryset
+    limit_choices(field, shown)

@@ -1,0 +1,111 @@
+"""Form fields that several acts on a dispute share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.fields import ModelChoice, ModelMultipleChoice
+from cases.models import Category
+from mediators.models import Mediator
+
+
+def day(label: Any, **kwargs: Any) -> forms.DateField:
+    """A day, as browsers ask for it."""
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+def moment(label: Any, **kwargs: Any) -> forms.DateTimeField:
+    """A day and time of Asia/Shanghai, as browsers ask for it."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget, **kwargs)
+
+
+def text(label: Any, longest: int, *, rows: int = 3, **kwargs: Any) -> forms.CharField:
+    """Several lines."""
+    return forms.CharField(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def line(label: Any, longest: int, **kwargs: Any) -> forms.CharField:
+    """One line."""
+    return forms.CharField(label=label, max_length=longest, **kwargs)
+
+
+def tick(label: Any, **kwargs: Any) -> forms.BooleanField:
+    """A box to tick; whether it must be is for the action to say."""
+    return forms.BooleanField(label=label, required=False, **kwargs)
+
+
+def money(label: Any, **kwargs: Any) -> forms.DecimalField:
+    """An amount in yuan, to the fen."""
+    kwargs.setdefault("required", False)
+    return forms.DecimalField(label=label, max_digits=14, decimal_places=2, min_value=0, **kwargs)
+
+
+def yes_no(label: Any, yes: Any, no: Any, **kwargs: Any) -> forms.ChoiceField:
+    """A decision that must be made: `yes` or `no`."""
+    return forms.ChoiceField(label=label, choices=[("yes", yes), ("no", no)], widget=forms.RadioSelect, **kwargs)
+
+
+class CategoryField(ModelChoice):
+    """An event type of GB/T 31000, offered under the heading of its group."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("事件类别"))
+        super().__init__(queryset=Category.objects.filter(children__isnull=True), **kwargs)
+
+    def offer_groups(self) -> None:
+        """Read the categories and offer them by group."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        loose: list[tuple[str, str]] = []
+        rows = list(Category.objects.all())
+        names = {row.pk: row.name for row in rows}
+        parents = {row.parent_id for row in rows}
+        for row in rows:
+            if row.parent_id:
+                groups.setdefault(names[row.parent_id], []).append((row.pk, row.name))
+            elif row.pk not in parents:
+                loose.append((row.pk, row.name))
+        self.choices = [("", self.empty_label or ""), *groups.items(), *loose]
+
+
+class MediatorChoices:
+    """A mediator's label: name and committees."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name, with the committees where they were read along."""
+        return mediator_label(obj)
+
+
+class MediatorField(MediatorChoices, ModelChoice):
+    """One mediator."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Mediator.objects.none(), **kwargs)
+
+
+class MediatorsField(MediatorChoices, ModelMultipleChoice):
+    """Some mediators."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Mediator.objects.none(), **kwargs)
+
+
+def mediator_label(mediator: Mediator) -> str:
+    """The name, and of which committees, where those were prefetched."""
+    if "committees" not in getattr(mediator, "_prefetched_objects_cache", {}):
+        return mediator.name
+    names = "、".join(committee.organisation.short_name for committee in mediator.committees.all())
+    return f"{mediator.name}（{names}）" if names else mediator.name
+
+
+def limit_choices(field: ModelChoice, shown: Iterable[Any]) -> None:
+    """Show only some of what the field takes: a page stays light while a value from elsewhere is still found."""
+    label = field.label_from_instance
+    empty = [] if isinstance(field, forms.ModelMultipleChoiceField) else [("", field.empty_label or "")]
+    field.choices = [*empty, *((obj.pk, label(obj)) for obj in shown)]

@@ -1,0 +1,116 @@
+"""The intake form: the fields of GB/T 31000 and of the ministry's statistics."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actor import Actor
+from accounts.models import Area, Organisation
+from cases.daycount import local_day
+from cases.models import Channel, Colour, MojType
+from cases.rows import RowsField
+from disputes.actions.register import CODE
+from disputes.actions.support import granting_postings, posting_for
+from disputes.forms.inputs import CategoryField, day, line, money, text
+from disputes.forms.party import PartyForm, party_input
+from disputes.intake import Intake, problems_of
+from disputes.models import MediationKind, Scale
+from disputes.models.dispute import CourtProcedure, Difficulty, StartMode
+from disputes.suggestions import colour_problem, suggest_colour
+
+OPTIONAL = [("", "---------")]
+
+
+class DisputeFields(forms.Form):
+    """What is told of a dispute, by the names of its columns."""
+
+    title = line(_("事件名称"), 100, help_text=_("例如：张某与李某院墙滴水纠纷"))
+    channel = forms.ChoiceField(label=_("来源"), choices=Channel.choices)
+    area = forms.ModelChoiceField(queryset=Area.objects.none(), label=_("发生区划"), help_text=_("所属网格、村（社区）或镇街"))
+    place = line(_("发生地点"), 200)
+    occurred_on = day(_("发生日期"))
+    category = CategoryField()
+    summary = text(_("事件简述"), 2000, rows=4)
+    demand = text(_("诉求"), 1000, rows=2, required=False)
+    people_count = forms.IntegerField(label=_("涉及人数"), min_value=1, max_value=100_000, initial=2)
+    scale = forms.ChoiceField(label=_("事件规模"), choices=Scale.choices, initial=Scale.INDIVIDUAL)
+    colour = forms.ChoiceField(label=_("风险等级"), choices=Colour.choices, initial=Colour.BLUE)
+    amount = money(_("涉及金额（元）"))
+    difficulty = forms.ChoiceField(label=_("难易程度"), choices=Difficulty.choices, initial=Difficulty.GENERAL)
+    start_mode = forms.ChoiceField(label=_("启动方式"), choices=[("", _("按来源确定")), *StartMode.choices], required=False)
+    mediation_kind = forms.ChoiceField(label=_("化解方式"), choices=MediationKind.choices, initial=MediationKind.PEOPLE)
+    moj_type = forms.ModelChoiceField(
+        queryset=MojType.objects.all(), label=_("纠纷类型（司法部统计）"), required=False, empty_label=_("按事件类别确定")
+    )
+    involved_units = line(_("涉及单位"), 200, required=False)
+    court_name = line(_("委派（委托）法院"), 100, required=False)
+    court_case_number = line(_("法院案号"), 60, required=False)
+    court_procedure = forms.ChoiceField(label=_("审理程序"), choices=[*OPTIONAL, *CourtProcedure.choices], required=False)
+    court_material_signed_on = day(_("签收法院材料日期"), required=False, help_text=_("法院委派、委托的期限自这一天起算"))
+    referral_organ = line(_("移送机关"), 100, required=False)
+    referral_number = line(_("移送文号"), 60, required=False)
+    longitude = forms.DecimalField(label=_("经度"), max_digits=11, decimal_places=8, min_value=Decimal(-180), max_value=Decimal(180), required=False)
+    latitude = forms.DecimalField(label=_("纬度"), max_digits=10, decimal_places=8, min_value=Decimal(-90), max_value=Decimal(90), required=False)
+
+
+class IntakeForm(DisputeFields):
+    """Everything that is asked when a dispute comes in."""
+
+    colour_reason = line(_("低于建议等级的理由"), 200, required=False, help_text=_("风险等级低于系统建议时填写"))
+    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("承办单位"), required=False, empty_label=_("您任职的单位"))
+    parties = RowsField(PartyForm, label=_("当事人"), minimum=1, blank=2)
+
+    def __init__(self, *args: Any, actor: Actor, now: dt.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor, self.now = actor, now
+        today = local_day(now)
+        _field(self, "parties").set_row_options(today=today)
+        _field(self, "category").offer_groups()
+        self.fields["occurred_on"].initial = today
+        offer_areas(self, actor, CODE, today)
+        organisations = Organisation.objects.filter(pk__in=actor.scope.organisation_ids)
+        _field(self, "organisation").queryset = organisations
+        main = posting_for(actor, "")
+        self.fields["area"].initial = main.area_id if main else None
+
+    def clean(self) -> dict[str, Any]:
+        """The rules that need more than one field, so that the page shows them before anything is written."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        intake = self.intake()
+        for field, reasons in problems_of(intake, local_day(self.now)).items():
+            for reason in reasons:
+                self.add_error(field, reason)
+        suggestion = suggest_colour(f"{intake.title}\n{intake.summary}\n{intake.demand}", people=intake.people_count, amount=intake.amount)
+        if reason := colour_problem(intake.colour, suggestion, intake.colour_reason):
+            self.add_error("colour_reason", reason)
+        return cleaned
+
+    def intake(self) -> Intake:
+        """The cleaned input as `disputes.actions.register.register` takes it."""
+        known = {field.name for field in dataclasses.fields(Intake)}
+        values = {name: value for name, value in self.cleaned_data.items() if name in known}
+        values["parties"] = tuple(party_input(row) for row in self.cleaned_data["parties"])
+        return Intake(**values)
+
+
+def offer_areas(form: forms.Form, actor: Actor, act: str, today: dt.date) -> None:
+    """Offer the areas in use that lie where the actor's postings grant an act."""
+    within = Q(pk__in=())
+    for posting in granting_postings(actor, act):
+        within |= Q(pk__startswith=posting.area_id)
+    in_use = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    _field(form, "area").queryset = Area.objects.filter(within, in_use).order_by("code")
+
+
+def _field(form: forms.Form, name: str) -> Any:
+    """A field, without its type: what it offers is set on it."""
+    return form.fields[name]

@@ -31,7 +31,7 @@ RELATED = ("area", "handler", "organisation", "category")
 
 @dataclass(frozen=True)
 class DeskCounts:
-    """The four counts of the desk. Overdue, due today and due this week do not overlap."""
+    """The four counts of the desk. Due this week has due today in it; overdue is apart."""
 
     overdue: int
     today: int
@@ -45,7 +45,7 @@ DESK_LINKS = {
     "week": "overdue=week&order=due",
     "waiting": "waiting=me&order=due",
 }
-"""The filters of the list that show what each count counts. The list of this week has today's in it."""
+"""The filters of the list that show what each count counts."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def desk_counts(actor: Actor, now: dt.datetime) -> DeskCounts:
     counts = open_disputes(actor).aggregate(
         overdue=Count("pk", filter=Q(due_at__lte=now)),
         today=Count("pk", filter=Q(due_at__gt=now, due_at__lte=today)),
-        week=Count("pk", filter=Q(due_at__gt=today, due_at__lte=week)),
+        week=Count("pk", filter=Q(due_at__gt=now, due_at__lte=week)),
         waiting=Count("pk", filter=DisputeFilter.waiting_for(actor)),
     )
     return DeskCounts(**counts)

@@ -133,7 +133,7 @@ def _dates_of(state: State, received_at: dt.datetime) -> dict[str, Any]:
     return {
         "accepted_at": None if state in (S.REGISTERED, S.DECLINED, S.MERGED) else later,
         "concluded_at": later if ended or state is S.AGREED else None,
-        "closed_at": later if ended else None,
+        "closed_at": later if state in (S.DECLINED, S.MERGED, S.ARCHIVED) else None,
         "outcome": OUTCOME.get(state, ""),
         "decline_reason": "不属于民间纠纷" if state is S.DECLINED else "",
     }

@@ -97,6 +97,7 @@ def recompute(clock: Clock) -> None:
     """Compute an open clock anew from its rows and save it."""
     if clock.unit == FIXED:
         return
+    getattr(clock, "_prefetched_objects_cache", {}).clear()  # rows read before the change would hide it
     _apply(clock, due_of(clock))
     clock.save(update_fields=["due_at", "nominal_on"])
 

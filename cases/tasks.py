@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cases.attachments.cleanup import remove_orphans
+from cases.clock_recompute import recompute_all
 
 log = structlog.get_logger(__name__)
 
@@ -15,3 +16,10 @@ log = structlog.get_logger(__name__)
 def remove_orphan_files() -> None:
     """Once a day: files of attachments that no row names."""
     log.info("orphan_files_removed", count=remove_orphans(now=timezone.now()))
+
+
+@shared_task(name="cases.tasks.recompute_clocks")
+def recompute_clocks() -> None:
+    """After a notice on days off: open clocks that it touches. A sweep runs it too, so that a lost call loses nothing."""
+    if moved := recompute_all(at=timezone.now()):
+        log.info("clocks_recomputed", moved=moved)

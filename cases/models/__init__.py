@@ -7,6 +7,7 @@ from cases.models.clock import Clock, ClockExtension, ClockPause, DayOff
 from cases.models.event import CaseEvent, Urge
 from cases.models.link import Link, LinkKind, Transfer, TransferState
 from cases.models.lists import BulkItem, BulkRun, SavedView
+from cases.models.notice import DaysOffNotice
 from cases.models.party import CaseOfficer, Party, PartyKind, PartyRole, PersonRead
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ClockPause",
     "Colour",
     "DayOff",
+    "DaysOffNotice",
     "Link",
     "LinkKind",
     "MojType",

@@ -300,6 +300,8 @@ CELERY_TIMEZONE = TIME_ZONE
 
 # --- Logs, mail -------------------------------------------------------------------------------------------------------
 
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+"""Whoever sends it as a bearer token may read ``/metrics/``; empty: nobody."""
 LOGGING = configure_logs(level=env.str("LOG_LEVEL", default="INFO"))
 LOGGING_CONFIG = "logging.config.dictConfig"
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

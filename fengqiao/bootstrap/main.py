@@ -13,7 +13,7 @@ OWN = {
     "servers": "run only the embedded PostgreSQL and Valkey, until Ctrl-C",
 }
 WITHOUT_SERVERS = frozenset(
-    {"help", "--help", "-h", "--version", "version", "collectstatic", "makemessages", "compilemessages", "startapp", "diffsettings"}
+    {"help", "--help", "-h", "--version", "version", "check", "collectstatic", "makemessages", "compilemessages", "diffsettings"}
 )
 
 
@@ -34,21 +34,14 @@ def django(arguments: list[str]) -> int:
     """Run a Django command in this process, with servers when it uses the database."""
     from django.core.management import execute_from_command_line
 
-    from fengqiao.bootstrap import keys, paths
     from fengqiao.embedded import servers
 
-    if not arguments or arguments[0] in WITHOUT_SERVERS:
-        nowhere = {"DATABASE_URL": "postgresql://127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
-        os.environ.update(
-            servers.own_environ(keys.kept(paths.VAR / "keys.json")) | {name: os.environ.get(name, url) for name, url in nowhere.items()}
-        )
-        execute_from_command_line(["manage.py", *arguments])
-        if not arguments or arguments[0] in ("help", "--help", "-h"):
-            print("\n[fengqiao]\n" + "\n".join(f"    {name:9}{text}" for name, text in OWN.items()))
-        return 0
-    with servers.available() as environ:
+    name = arguments[0] if arguments else "help"
+    with servers.unneeded() if name in WITHOUT_SERVERS else servers.available() as environ:
         os.environ.update(environ)
         execute_from_command_line(["manage.py", *arguments])
+    if name in ("help", "--help", "-h"):
+        print("\n[fengqiao]\n" + "\n".join(f"    {own:9}{text}" for own, text in OWN.items()))
     return 0
 
 

@@ -35,9 +35,7 @@ def _passes(name: str) -> bool:
 
 def settings_environ() -> dict[str, str]:
     """Enough environment to read the settings: keys made up for this process, servers that nobody asks."""
-    made = servers.own_environ(keys.fresh())
-    nowhere = {"DATABASE_URL": "postgresql://127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
-    return os.environ | made | {name: os.environ.get(name, url) for name, url in nowhere.items()}
+    return servers.NOWHERE | os.environ | servers.own_environ(keys.fresh())
 
 
 def _tool(module: str, *arguments: str) -> Check:
@@ -56,7 +54,10 @@ def _migrations() -> int:
 
 def _imports() -> int:
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"]
-    return subprocess.run(command, cwd=paths.PROJECT, env=settings_environ(), check=False).returncode
+    done = subprocess.run(command, cwd=paths.PROJECT, env=settings_environ(), capture_output=True, text=True, check=False)
+    if done.returncode:
+        say(done.stdout + done.stderr)
+    return done.returncode
 
 
 def _rules() -> int:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -132,10 +133,18 @@ def programs(environ: dict[str, str], host: str, port: int) -> list[Program]:
     beat = [*celery, "beat", "--schedule", os.fspath(paths.RUN / "beat-schedule"), "--pidfile", ""]
     forking = environ | {"DATABASE_POOL_MAX": "0", "FENGQIAO_ONLY_WORKER": "1"}
     return [
-        Program("web", web, environ | {"DATABASE_POOL_MAX": str(THREADS), "FENGQIAO_DIE_WITH_PARENT": "1"}, log_file("web")),
+        Program("web", web, environ | {"DATABASE_POOL_MAX": str(THREADS), "FENGQIAO_DIE_WITH_PARENT": "1"} | figures(), log_file("web")),
         Program("worker", worker, forking, log_file("worker"), patience=20),
         Program("beat", beat, forking, log_file("beat")),
     ]
+
+
+def figures() -> dict[str, str]:
+    """Where the web processes add up their figures for Prometheus; emptied, since they belong to processes that are gone."""
+    folder = paths.RUN / "figures"
+    shutil.rmtree(folder, ignore_errors=True)
+    paths.make_private(folder)
+    return {"PROMETHEUS_MULTIPROC_DIR": os.fspath(folder)}
 
 
 def wait_for_web(supervisor: Supervisor, host: str, port: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fengqiao.bootstrap import keys, paths
 from fengqiao.bootstrap.console import refuse, say
+from fengqiao.bootstrap.environment import THIS_PYTHON
 from fengqiao.bootstrap.locks import take
 from fengqiao.bootstrap.processes import wait_until
 from fengqiao.embedded.postgres import Postgres
@@ -38,6 +39,14 @@ def own_environ(secrets: Mapping[str, str]) -> dict[str, str]:
     ours = {name: secrets[name] for name in ("SECRET_KEY", "FIELD_KEY", "FIELD_INDEX_KEY")}
     ours |= {"PLAIN_HTTP": "on", "DATA_DIR": os.fspath(paths.VAR), "DJANGO_SETTINGS_MODULE": "fengqiao.settings"}
     return {name: value for name, value in ours.items() if name not in os.environ}
+
+
+def local_environ() -> dict[str, str]:
+    """Settings of this copy with its kept keys.
+
+    Nothing in a container: there the environment must say everything, and a missing key is an error, never a new key.
+    """
+    return {} if os.environ.get(THIS_PYTHON) == "1" else own_environ(keys.kept(paths.VAR / "keys.json"))
 
 
 def of_this_copy(secrets: Mapping[str, str]) -> list[Server]:
@@ -73,10 +82,20 @@ def withdraw() -> None:
     addresses_file().unlink(missing_ok=True)
 
 
+NOWHERE = {"DATABASE_URL": "postgresql://127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
+"""Addresses for commands that read the settings and ask no server."""
+
+
+@contextmanager
+def unneeded() -> Iterator[dict[str, str]]:
+    """Environment for a command that needs settings but no server."""
+    yield local_environ() | {name: os.environ.get(name, url) for name, url in NOWHERE.items()}
+
+
 @contextmanager
 def available() -> Iterator[dict[str, str]]:
     """Environment for a command that needs the database; starts servers only when none of this copy run, stops what it started."""
-    environ = own_environ(keys.kept(paths.VAR / "keys.json"))
+    environ = local_environ()
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         yield environ
         return

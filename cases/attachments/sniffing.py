@@ -37,8 +37,8 @@ _MP4_BRANDS: Final = {
     b"3gp5",
     b"3gp6",
 }
-_NEVER: Final = ("html", "svg", "xml", "script", "php", "x-sh", "executable", "msdownload", "x-elf", "x-dosexec", "x-mach", "java", "flash")
-"""Parts of media types that are refused whatever else the file looks like."""
+_NEVER: Final = re.compile(r"html|svg|^(?:text|application)/xml$|script|php|shell|executable|dosexec|msdownload|x-elf|mach-binary|x-sh$|flash")
+"""Media types that are refused whatever else the file looks like."""
 _MARKUP: Final = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|svg|head|body|script|iframe|!--)", re.IGNORECASE)
 
 
@@ -57,7 +57,7 @@ def _vetoed(head: bytes) -> bool:
         guesses = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
         return False
-    return bool(guesses) and any(word in (guesses[0].mime_type or "").lower() for word in _NEVER)
+    return bool(guesses) and _NEVER.search((guesses[0].mime_type or "").lower()) is not None
 
 
 def _picture(head: bytes, _path: Path) -> FileKind | None:

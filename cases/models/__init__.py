@@ -5,6 +5,7 @@ from cases.models.case import Case, Channel, Colour, Move
 from cases.models.category import Category, MojType
 from cases.models.clock import Clock, ClockExtension, ClockPause, DayOff
 from cases.models.event import CaseEvent, Urge
+from cases.models.idempotency import IdempotencyKey
 from cases.models.link import Link, LinkKind, Transfer, TransferState
 from cases.models.lists import BulkItem, BulkRun, SavedView
 from cases.models.notice import DaysOffNotice
@@ -24,6 +25,7 @@ __all__ = [
     "ClockPause",
     "Colour",
     "DayOff",
+    "IdempotencyKey",
     "DaysOffNotice",
     "Link",
     "LinkKind",

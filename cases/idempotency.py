@@ -56,8 +56,7 @@ def once(*, user: User, key: str, body: Mapping[str, Any], at: dt.datetime, work
     try:
         with transaction.atomic():
             answer = work()
-            if not IdempotencyKey.objects.filter(user=user, key=key, claim=claim, answer__isnull=True).update(answer=answer):
-                raise UnderWayError  # another request took the claim over; its creation stands, this one is undone
+            _keep(user, key, claim, answer)
     except BaseException:
         IdempotencyKey.objects.filter(user=user, key=key, claim=claim, answer__isnull=True).delete()
         raise
@@ -73,6 +72,12 @@ def sweep(*, now: dt.datetime) -> int:
     """Forget keys older than a day; returns how many. Safe to run twice, or beside itself."""
     removed, _by_model = IdempotencyKey.objects.filter(claimed_at__lt=now - KEPT).delete()
     return removed
+
+
+def _keep(user: User, key: str, claim: uuid.UUID, answer: Answer) -> None:
+    """Write the answer. Where another request has taken the claim over, its creation stands and this one is undone."""
+    if not IdempotencyKey.objects.filter(user=user, key=key, claim=claim, answer__isnull=True).update(answer=answer):
+        raise UnderWayError
 
 
 def _claim(user: User, key: str, fingerprint: str, at: dt.datetime) -> uuid.UUID | Answer:

@@ -1,7 +1,9 @@
 """``manage.py lint``: style, types, templates, floors, migrations and the house's own rules, one after another."""
 
 import argparse
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -46,6 +48,16 @@ def _tool(module: str, *arguments: str) -> Check:
     return run
 
 
+def _types() -> int:
+    """Mypy, with a cache for each state of the settings: the Django plug-in does not notice that a setting came or went."""
+    caches = paths.CACHE / "mypy"
+    cache = caches / hashlib.sha256((paths.PROJECT / "fengqiao" / "settings.py").read_bytes()).hexdigest()[:16]
+    for old in caches.glob("*"):
+        if old != cache:
+            shutil.rmtree(old, ignore_errors=True)
+    return _tool("mypy", "--cache-dir", os.fspath(cache), ".")()
+
+
 def _migrations() -> int:
     with servers.throwaway() as environ:
         command = [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]
@@ -75,6 +87,6 @@ CHECKS: dict[str, Check] = {
     "templates": _tool("djlint", "--lint", "--quiet", "templates"),
     "floors": _imports,
     "rules": _rules,
-    "types": _tool("mypy", "."),
+    "types": _types,
     "migrations": _migrations,
 }

@@ -1,6 +1,7 @@
 """A task whose worker was killed is taken up again."""
 
 import os
+from typing import Any
 
 import pytest
 from kombu import Connection
@@ -18,7 +19,8 @@ def test_a_task_that_a_killed_worker_held_is_queued_again() -> None:
         queue = lost.SimpleQueue("celery")
         message = queue.get(timeout=5)  # taken, never acknowledged: the connection drops
         assert message.headers["task"] == "nobody.knows"
-        lost.default_channel.qos._delivered.clear()  # as when the process is killed: it gives nothing back itself
+        channel: Any = lost.default_channel
+        channel.qos._delivered.clear()  # as when the process is killed: it gives nothing back itself
     assert requeue_unacknowledged() == 1
     assert requeue_unacknowledged() == 0
     with Connection(url) as living:

@@ -28,7 +28,7 @@ def test_a_part_that_keeps_falling_is_started_again_ever_more_slowly(tmp_path: P
     pauses = []
     for _ in range(9):
         assert part.process is not None
-        assert wait_until(lambda: part.process.poll() is not None, seconds=10)
+        part.process.wait(10)
         watch.look()
         again = watch._falls["web"].again_at
         assert again is not None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.models import Attachment, Party
 from disputes.facts import facts_of
-from disputes.models import Agreement, AgreementForm, Dispute, JudicialConfirmation
+from disputes.models import Agreement, AgreementForm, Dispute
 from disputes.states import Outcome
 
 Purpose = Attachment.Purpose
@@ -55,22 +55,44 @@ class Completeness:
         return 100 * sum(paper.present for paper in required) // len(required) if required else 100
 
 
-def completeness(dispute: Dispute) -> Completeness:
-    """What the file of this dispute holds and lacks, by its outcome."""
-    purposes = set(Attachment.objects.filter(case_id=dispute.pk, removed_at__isnull=True).values_list("purpose", flat=True))
+@dataclass(frozen=True)
+class Held:
+    """What is on file: purposes of the files, sessions, visits made, the agreement in force, and whether identity, inquiries and an
+    application for confirmation are there.
+    """
+
+    purposes: frozenset[str]
+    sessions: int
+    visits: int
+    agreement: Agreement | None
+    identified: bool
+    inquired: bool
+    confirmation: bool
+
+
+def held_by(dispute: Dispute) -> Held:
+    """Read what is on file."""
     facts = facts_of(dispute)
-    agreement = Agreement.objects.filter(dispute=dispute, superseded_at__isnull=True).first()
-    papers = [
-        *_opening(dispute, purposes),
-        *_mediation(dispute, purposes, facts["sessions"], agreement),
-        *_after(dispute, purposes, facts["follow_ups_done"], agreement),
-    ]
-    return Completeness(tuple(papers))
+    return Held(
+        purposes=frozenset(Attachment.objects.filter(case_id=dispute.pk, removed_at__isnull=True).values_list("purpose", flat=True)),
+        sessions=facts["sessions"],
+        visits=facts["follow_ups_done"],
+        agreement=Agreement.objects.filter(dispute=dispute, superseded_at__isnull=True).first(),
+        identified=not Party.objects.filter(case_id=dispute.pk, id_number__isnull=True).exists(),
+        inquired=dispute.investigations.exists(),
+        confirmation=facts["confirmation"] is not None,
+    )
 
 
-def _opening(dispute: Dispute, purposes: set[str]) -> list[Paper]:
-    mediated = dispute.outcome in MEDIATED
-    known = not Party.objects.filter(case_id=dispute.pk, id_number__isnull=True).exists()
+def completeness(dispute: Dispute, held: Held | None = None) -> Completeness:
+    """What the file of this dispute holds and lacks, by its outcome; `held` is what a page has read already."""
+    found = held_by(dispute) if held is None else held
+    return Completeness((*_opening(dispute, found), *_mediation(dispute, found), *_after(dispute, found)))
+
+
+def _opening(dispute: Dispute, held: Held) -> list[Paper]:
+    mediated, purposes = dispute.outcome in MEDIATED, held.purposes
+    known = held.identified
     return [
         Paper("registration", _l("人民调解申请书或受理登记表"), required=True, present=True),
         Paper("rights_notice", _l("当事人权利义务告知书"), mediated, dispute.rights_told_on is not None or Purpose.RIGHTS_NOTICE in purposes),
@@ -80,24 +102,25 @@ def _opening(dispute: Dispute, purposes: set[str]) -> list[Paper]:
     ]
 
 
-def _mediation(dispute: Dispute, purposes: set[str], sessions: int, agreement: Agreement | None) -> list[Paper]:
+def _mediation(dispute: Dispute, held: Held) -> list[Paper]:
     mediated, success = dispute.outcome in MEDIATED, dispute.outcome == Outcome.SUCCESS
-    inquired = dispute.investigations.exists() or Purpose.INVESTIGATION in purposes
+    purposes, agreement = held.purposes, held.agreement
+    inquired = held.inquired or Purpose.INVESTIGATION in purposes
     oral = agreement is not None and agreement.form == AgreementForm.ORAL
     paper = _l("口头协议登记表") if oral else _l("人民调解协议书")
     return [
         Paper("cover", _l("卷宗封面（卷号）"), mediated, bool(dispute.file_number)),
         Paper("investigation", _l("调查记录"), required=False, present=inquired),
-        Paper("session_record", _l("人民调解记录"), mediated, sessions > 0 or Purpose.SESSION_RECORD in purposes),
+        Paper("session_record", _l("人民调解记录"), mediated, held.sessions > 0 or Purpose.SESSION_RECORD in purposes),
         Paper("agreement", paper, success, agreement is not None or Purpose.AGREEMENT in purposes),
     ]
 
 
-def _after(dispute: Dispute, purposes: set[str], visits: int, agreement: Agreement | None) -> list[Paper]:
-    confirmed = agreement is not None and JudicialConfirmation.objects.filter(agreement=agreement).exists()
+def _after(dispute: Dispute, held: Held) -> list[Paper]:
+    purposes = held.purposes
     return [
         Paper("performance", _l("履行凭证"), required=False, present=Purpose.PERFORMANCE in purposes),
-        Paper("follow_up", _l("回访记录"), dispute.outcome in MEDIATED, visits > 0 or Purpose.FOLLOW_UP in purposes),
-        Paper("confirmation", _l("司法确认材料"), required=False, present=confirmed or Purpose.CONFIRMATION in purposes),
+        Paper("follow_up", _l("回访记录"), dispute.outcome in MEDIATED, held.visits > 0 or Purpose.FOLLOW_UP in purposes),
+        Paper("confirmation", _l("司法确认材料"), required=False, present=held.confirmation or Purpose.CONFIRMATION in purposes),
         Paper("explanation", _l("卷宗情况说明"), required=False, present=Purpose.EXPLANATION in purposes),
     ]

@@ -81,10 +81,10 @@ def _give_type(widget: forms.Widget) -> None:
         widget.input_type, widget.format = "date", "%Y-%m-%d"
 
 
-def _attributes(bound: BoundField, kind: str, wrong: bool) -> dict[str, str]:
+def _attributes(bound: BoundField, kind: str, wrong: bool) -> dict[str, str | bool]:
     """Classes and links to hint and errors."""
     base = "form-check-input" if kind == "check" else "form-select" if isinstance(bound.field.widget, forms.Select) else "form-control"
-    found = {"class": f"{base} is-invalid" if wrong else base}
+    found: dict[str, str | bool] = {"class": f"{base} is-invalid" if wrong else base}
     if wrong:
         found["aria-invalid"] = "true"
         found["aria-describedby"] = f"{bound.auto_id}_error"

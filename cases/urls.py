@@ -1,0 +1,27 @@
+"""Addresses of what every kind of case has."""
+
+from django.urls import include, path, register_converter
+
+from cases.converters import CaseNumberConverter
+from cases.views import bulk, saved
+from cases.views.act import act_page
+from cases.views.attachments import attachment
+from cases.views.case import case_page, connections
+
+register_converter(CaseNumberConverter, "case")
+
+cases = [
+    path("cases/<case:number>/", case_page, name="detail"),
+    path("cases/<case:number>/connections/", connections, name="connections"),
+    path("cases/<case:number>/acts/<slug:act>/", act_page, name="act"),
+    path("cases/<case:number>/files/<int:pk>/", attachment, name="attachment"),
+    path("disputes/bulk/", bulk.bulk, name="bulk"),
+    path("disputes/bulk/<uuid:token>/", bulk.done, name="bulk_done"),
+    path("disputes/bulk/<uuid:token>/undo/", bulk.undo, name="bulk_undo"),
+    path("views/", saved.save_view, name="save_view"),
+    path("views/<uuid:token>/", saved.open_view, name="saved_view"),
+    path("views/<uuid:token>/rename/", saved.rename_view, name="rename_view"),
+    path("views/<uuid:token>/remove/", saved.remove_view, name="remove_view"),
+]
+
+urlpatterns = [path("", include((cases, "cases")))]

@@ -1,0 +1,53 @@
+"""The board: open disputes by where they stand, the nearest limits on top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import Case as When_
+from django.db.models import CharField, Count, F, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from cases.models.case_indexes import due_key
+from disputes.states import RESULTS, State
+from disputes.views.listing import Listing
+
+PER_LANE: Final = 12
+REST: Final = "ended"
+
+
+@dataclass
+class Lane:
+    """A lane of the board: states, how many disputes are in it, and the first of them."""
+
+    code: str
+    label: str | Promise
+    states: list[str]
+    count: int = 0
+    cases: list[Case] = field(default_factory=list)
+
+
+def _lanes() -> list[Lane]:
+    plain = (State.REGISTERED, State.ACCEPTED, State.ASSIGNED, State.MEDIATING, State.AGREED)
+    found = [Lane(state.value, state.label, [state.value]) for state in plain]
+    return [*found, Lane(REST, _("待回访归档"), [state.value for state in RESULTS])]
+
+
+def lanes(listing: Listing) -> list[Lane]:
+    """The lanes with what the filters leave of the open disputes; two statements."""
+    found = {lane.code: lane for lane in _lanes()}
+    which = [When(state__in=lane.states, then=Value(code)) for code, lane in found.items()]
+    opened = listing.filter.qs.filter(closed_at__isnull=True).annotate(lane=When_(*which, default=Value(""), output_field=CharField()))
+    for code, count in opened.order_by().values_list("lane").annotate(n=Count("pk")):
+        if code in found:
+            found[code].count = count
+    numbered = opened.annotate(rank=Window(RowNumber(), partition_by=F("lane"), order_by=[due_key(), F("pk")]))
+    shown = numbered.filter(rank__lte=PER_LANE).select_related("area", "handler").defer("search", "summary").order_by("rank")
+    for case in shown:
+        if case.lane in found:
+            found[case.lane].cases.append(case)
+    return list(found.values())

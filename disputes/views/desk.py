@@ -1,0 +1,80 @@
+"""My desk: four counts, and one list of what to do next. And what the search box of the bar finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts.actor import Actor, actor_of
+from disputes.models import IntakeDraft
+from disputes.queries import DESK_LINKS, DeskCounts, desk_counts, next_todo, search_everything
+from disputes.states import State
+
+NEXT: Final = 20
+DRAFTS: Final = 5
+_FIGURES: Final[tuple[tuple[str, str | Promise, str], ...]] = (
+    ("overdue", _("已超期"), "hot"),
+    ("today", _("今天到期"), "warm"),
+    ("week", _("本周到期"), ""),
+    ("waiting", _("待我办理"), ""),
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count that is a link to what it counts."""
+
+    label: str | Promise
+    count: int
+    address: str
+    style: str
+
+
+@never_cache
+@login_required
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """What this person has to do. Who sees no cases is sent to the system's pages."""
+    actor, now = actor_of(request), timezone.now()
+    if not actor.scope.sees_cases:
+        return redirect("system")
+    counts = desk_counts(actor, now)
+    context = {
+        "figures": _figures(counts),
+        "todos": [(todo, State(todo.case.state).label) for todo in next_todo(actor, now, limit=NEXT)],
+        "waiting": counts.waiting,
+        "drafts": _drafts(actor),
+        "now": now,
+    }
+    return render(request, "disputes/desk.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Cases, mediators and areas that match what was typed in the bar."""
+    actor, now, text = actor_of(request), timezone.now(), request.GET.get("q", "").strip()
+    found = search_everything(actor, text, now=now)
+    cases = [(case, State(case.state).label) for case in found.cases]
+    return render(request, "disputes/search.html", {"text": text, "found": found, "cases": cases, "now": now})
+
+
+def _figures(counts: DeskCounts) -> list[Figure]:
+    address = reverse("disputes:list")
+    values = {code: getattr(counts, code) for code, _label, _style in _FIGURES}
+    return [Figure(label, values[code], f"{address}?{DESK_LINKS[code]}", style if values[code] else "") for code, label, style in _FIGURES]
+
+
+def _drafts(actor: Actor) -> list[IntakeDraft]:
+    return list(IntakeDraft.objects.filter(user=actor.user).only("token", "title", "updated_at")[:DRAFTS])

@@ -1,4 +1,4 @@
-"""Cases on their way between bodies, as their people see them. Every row goes through what the actor may see."""
+"""Cases on their way between bodies: what waits to be signed for, and who may receive."""
 
 from __future__ import annotations
 
@@ -6,24 +6,10 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
-from accounts.actor import Actor
 from accounts.models import Organisation, Posting, Role
 from accounts.policies import GRANTS
 from cases.daycount import local_day
 from cases.models import Case, Transfer, TransferState
-
-
-def waiting_for(actor: Actor) -> QuerySet[Transfer]:
-    """Transfers that wait for the actor's organisations to sign for them, the nearest limit first."""
-    received = Transfer.objects.filter(to_organisation_id__in=actor.scope.organisation_ids, state=TransferState.PENDING)
-    return _shown(received, actor).order_by("respond_by", "id")
-
-
-def sent_by(actor: Actor) -> QuerySet[Transfer]:
-    """Transfers the actor's organisations have sent that still wait or have been returned, newest first."""
-    states = (TransferState.PENDING, TransferState.RETURNED)
-    sent = Transfer.objects.filter(from_organisation_id__in=actor.scope.organisation_ids, state__in=states)
-    return _shown(sent, actor).order_by("-at", "-id")
 
 
 def pending_of(case: Case) -> Transfer | None:
@@ -38,8 +24,3 @@ def may_receive(*, city: str, code: str, at: dt.datetime) -> QuerySet[Organisati
     signers = Posting.objects.live(local_day(at)).filter(role__in=roles, user__is_active=True)
     reachable = Organisation.objects.filter(active=True, area__code__startswith=city, pk__in=signers.values("organisation_id"))
     return reachable.select_related("area").order_by("area_id", "kind", "name")
-
-
-def _shown(transfers: QuerySet[Transfer], actor: Actor) -> QuerySet[Transfer]:
-    visible = Case.objects.visible_to(actor).values("pk")
-    return transfers.filter(case__in=visible).select_related("case", "from_organisation", "to_organisation", "from_area", "to_area", "by")

@@ -8,7 +8,7 @@ from cases.models import Case
 from disputes.facts import facts_of
 from disputes.models import Dispute
 from disputes.states import State
-from tests.acts import FormErrorsError, center, dispute_of, do, fresh, last_event, names_open, snapshot
+from tests.acts import FormErrorsError, center, dispute_of, do, fresh, last_event, snapshot
 from tests.factories.disputes import category
 from tests.factories.people import posted
 
@@ -74,7 +74,9 @@ def test_a_parent_is_not_archived_while_a_part_is_open():
     applicants = [p.pk for p in parent.parties.filter(role="applicant")]
     do("withdraw", fresh(parent), actor, parties=applicants, reason="撤回")
     assert facts_of(parent)["open_sub_cases"] == 1
-    assert "archive" not in names_open(parent, actor)
+    with pytest.raises(Refused) as error:
+        do("archive", fresh(parent), actor, retention="long", explanation="当事人未提供")
+    assert "还有 1 件子案没有办结" in error.value.message and fresh(parent).state == "withdrawn"
     kept = dispute_of(actor)
     do("merge", fresh(child), actor, into=kept.number, reason="重复")
     assert facts_of(parent)["open_sub_cases"] == 0

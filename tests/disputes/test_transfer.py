@@ -3,17 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role
 from cases.errors import NotGranted, NotOpen, Refused
 from cases.models import Case, CaseOfficer, Clock, Transfer
-from cases.queries_transfer import sent_by, waiting_for
 from disputes.actions.transfer import transfer
 from disputes.states import State
 from tests.acts import FAR_TOWN, OTHER_TOWN, TOWN, FormErrorsError, center, dispute_of, do, fresh, last_event, names_open, running, snapshot
 from tests.factories.areas import AreaFactory
-from tests.factories.people import OrganisationFactory, posted
+from tests.factories.people import OrganisationFactory, posted, signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -21,6 +21,13 @@ DAY = dt.timedelta(days=1)
 
 def body(actor):
     return actor.postings[0].organisation_id
+
+
+def box(actor, code):
+    """The transfers in a box of somebody's inbox, as the page shows them."""
+    page = signed_in(Client(), actor).get("/disputes/transfers/", {"box": code})
+    assert page.status_code == 200
+    return [row.pk for row in page.context["rows"]]
 
 
 def send(case, actor, to, **more):
@@ -39,8 +46,8 @@ def test_the_receiver_sees_it_while_it_waits_and_the_sender_keeps_it():
     assert row.respond_by == Clock.objects.get(case_id=case.pk, kind="dispute.transfer_response").due_at
     assert (row.from_organisation_id, row.to_organisation_id, row.from_area_id, row.to_area_id) == (body(here), body(there), TOWN, FAR_TOWN)
     assert last_event(case).act == "disputes.transfer" and last_event(case).data["from_level"] == "township"
-    assert [each.pk for each in waiting_for(there)] == [row.pk] and [each.pk for each in sent_by(here)] == [row.pk]
-    assert not waiting_for(here) and not sent_by(there)
+    assert box(there, "in") == [row.pk] and box(here, "out") == [row.pk]
+    assert box(here, "in") == box(there, "out") == []
 
 
 def test_while_it_waits_the_procedure_stands_with_nobody():
@@ -96,7 +103,7 @@ def test_it_may_be_returned_once_and_the_same_body_must_sign_the_second_time():
     assert (after.state, after.organisation_id) == ("mediating", body(here)) and running(case) == {"dispute.mediate"}
     assert not Case.objects.visible_to(there).filter(pk=case.pk).exists()
     assert "纠纷发生地不在我辖区" in last_event(case).text
-    assert Transfer.objects.get().state == "returned" and sent_by(here).count() == 1
+    assert Transfer.objects.get().state == "returned" and len(box(here, "returned")) == 1
     send(case, here, there)
     before = snapshot(case)
     with pytest.raises(Refused) as error:
@@ -181,7 +188,11 @@ def test_the_action_itself_says_why_a_body_cannot_receive():
     here = center()
     case = dispute_of(here)
     empty = OrganisationFactory(area=AreaFactory(code=FAR_TOWN))
-    for organisation, words in ((case.organisation, "已由"), (empty, "没有可以签收的人员"), (center("610102001").postings[0].organisation, "不在本市")):
+    for organisation, words in (
+        (case.organisation, "已由"),
+        (empty, "没有可以签收的人员"),
+        (center("610102001").postings[0].organisation, "不在本市"),
+    ):
         with pytest.raises(Refused) as error:
             transfer(dispute=case, by=here, at=timezone.now(), organisation=organisation, reason="移送")
         assert words in error.value.reasons["organisation"][0]
@@ -230,7 +241,7 @@ def test_a_confidential_dispute_goes_to_a_named_person_only():
     send(case, here, there, receiver=there.user.username)
     assert Case.objects.visible_to(there).filter(pk=case.pk).exists()
     assert not Case.objects.visible_to(colleague).filter(pk=case.pk).exists()
-    assert waiting_for(there).count() == 1 and waiting_for(colleague).count() == 0
+    assert len(box(there, "in")) == 1 and box(colleague, "in") == []
     do("return_transfer", fresh(case), there, reason="不属本辖区")
     assert not Case.objects.visible_to(there).filter(pk=case.pk).exists()
     assert Case.objects.visible_to(here).filter(pk=case.pk).exists()

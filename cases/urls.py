@@ -3,14 +3,18 @@
 from django.urls import include, path, register_converter
 
 from cases.converters import CaseNumberConverter
-from cases.views import bulk, saved
+from cases.views import bulk, days_off, saved
 from cases.views.act import act_page
 from cases.views.attachments import attachment
 from cases.views.case import case_page, connections
+from cases.views.person_reads import person_reads
 
 register_converter(CaseNumberConverter, "case")
 
 cases = [
+    path("system/days-off/", days_off.days_off, name="days_off"),
+    path("system/days-off/enter/", days_off.enter, name="days_off_enter"),
+    path("system/person-reads/", person_reads, name="person_reads"),
     path("cases/<case:number>/", case_page, name="detail"),
     path("cases/<case:number>/connections/", connections, name="connections"),
     path("cases/<case:number>/acts/<slug:act>/", act_page, name="act"),

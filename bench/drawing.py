@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from bench.frame import Township
 from bench.words import CHANNELS, COLOURS, GIVEN, MATTERS, SURNAMES
+from cases.daycount import SHANGHAI
 from disputes.actions.support import mediation_limit
 from disputes.states import Outcome, State
 
@@ -87,7 +88,7 @@ class Draw:
 
     def __init__(self, townships: Sequence[Township], count: int, at: dt.datetime) -> None:
         """`count` cases over these townships, the first of which is the one looked at; the newest were registered at `at`."""
-        self.townships, self.count, self.at = townships, count, at
+        self.townships, self.count, self.at = townships, count, at.astimezone(SHANGHAI)
         self.open_count = round(count * OPEN_SHARE)
         self._matters, self._channels, self._colours = _accumulated(MATTERS), _accumulated(CHANNELS), _accumulated(COLOURS)
         self._ends, self._under_way = _accumulated(_ENDS), _accumulated(_UNDER_WAY)

@@ -13,15 +13,13 @@ from django.db import transaction
 from accounts.loading import load_areas
 from accounts.models import Area, Organisation, OrganisationKind, Posting, Role, User
 from accounts.models.area import Level
+from bench.words import CLIENTS, PASSWORD
 from fengqiao.bootstrap import paths
 from mediators.models import Committee, CommitteeKind, Mediator, Membership
 
 AREAS = paths.PROJECT / "data" / "shangluo_areas.csv"
-PASSWORD = "Bench-Only-2468"  # noqa: S105  (of accounts that exist in databases for measuring, on loopback, alone)
 SINCE = dt.date(2020, 1, 1)
 MEDIATORS = 2
-CLIENTS = 8
-"""Users who register disputes through the API at the same time."""
 
 
 @dataclass(frozen=True)

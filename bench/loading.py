@@ -15,6 +15,7 @@ from bench.frame import Township
 from bench.rows import Writer
 from bench.schema import Stripped, restore, strip, without_triggers
 from cases.models import Case
+from fengqiao.bootstrap.processes import die_with_parent
 
 Progress = Callable[[str], None]
 MOST_PROCESSES = 4
@@ -63,6 +64,7 @@ def _in_processes(draw: Draw, writer: Writer, processes: int, progress: Progress
     done = method.Value("i", 0)
 
     def work(first: int) -> None:
+        die_with_parent()
         with connection.cursor() as cursor:
             cursor.execute("SET synchronous_commit = off")
         for number in draw.chunks[first::processes]:

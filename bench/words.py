@@ -1,4 +1,4 @@
-"""The words that made-up cases are put together from."""
+"""The words that made-up cases are put together from, and what else the loader and the measuring have to agree on."""
 
 from __future__ import annotations
 
@@ -63,3 +63,8 @@ SUMMARY: Final = (
     "现请求调解。村组干部曾到现场查看，双方各执一词，情绪尚稳定，未发生肢体冲突。"
 )
 RESOLUTION: Final = "经三次调解，双方就{matter}达成一致，当场签订协议并约定履行期限，回访时均表示满意。"
+
+PASSWORD: Final = "Bench-Only-2468"  # noqa: S105
+"""Of accounts that exist in databases for measuring alone, served on loopback."""
+CLIENTS: Final = 8
+"""Users who register disputes through the API at the same time."""

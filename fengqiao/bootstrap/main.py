@@ -10,6 +10,7 @@ OWN = {
     "up": "start everything and print the address",
     "test": "run every test, in parallel, on servers of its own",
     "lint": "check style, types, floors and migrations",
+    "bench": "measure what pages cost over many cases",
     "servers": "run only the embedded PostgreSQL and Valkey, until Ctrl-C",
 }
 WITHOUT_SERVERS = frozenset(

@@ -167,8 +167,9 @@ def _render(attempt: Attempt, template: str, status: int) -> HttpResponse:
 
 
 def _back(attempt: Attempt) -> HttpResponse:
-    """To the case, where the message stands."""
-    address = reverse("cases:detail", args=[attempt.case.number])
+    """To the case, where the message stands; to the desk where the act took the case out of sight (a transfer that was returned)."""
+    visible = Case.objects.visible_to(attempt.actor).filter(pk=attempt.case.pk).exists()
+    address = reverse("cases:detail", args=[attempt.case.number]) if visible else reverse("desk")
     if getattr(attempt.request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

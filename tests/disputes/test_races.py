@@ -63,7 +63,10 @@ def test_two_people_sign_for_one_transfer():
     colleague = posted(Role.TOWNSHIP_CENTER, FAR_TOWN, organisation=there.postings[0].organisation)
     for _round in range(ROUNDS):
         case, at = sent(here, there), timezone.now()
-        results = at_once(*(lambda by=by: accept_transfer(dispute=case, by=by, at=at, version=case.version) for by in (there, colleague)))
+        results = at_once(
+            lambda case=case, at=at: accept_transfer(dispute=case, by=there, at=at, version=case.version),
+            lambda case=case, at=at: accept_transfer(dispute=case, by=colleague, at=at, version=case.version),
+        )
         assert won(results) == 1
         assert CaseEvent.objects.filter(case_id=case.pk, act="disputes.accept_transfer").count() == 1
         loser = next(result for result in results if isinstance(result, ActError))

@@ -8,19 +8,19 @@ from django.utils import timezone
 from disputes.ledger import checking, loading, sweeping
 
 
-@shared_task(name="disputes.check_ledger")
+@shared_task
 def check_ledger(ledger_id: int) -> None:
     """Check the rows of an uploaded ledger."""
     checking.run(ledger_id, clock=timezone.now)
 
 
-@shared_task(name="disputes.load_ledger")
+@shared_task
 def load_ledger(ledger_id: int) -> None:
     """Load the good rows of a checked ledger."""
     loading.run(ledger_id, clock=timezone.now)
 
 
-@shared_task(name="disputes.sweep_ledgers")
+@shared_task
 def sweep_ledgers() -> None:
     """Take up ledgers that stand still, remove what nobody needs any more."""
     sweeping.run(at=timezone.now())

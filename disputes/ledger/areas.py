@@ -103,4 +103,6 @@ def _spellings(name: str) -> set[str]:
     bare = bare.removesuffix("社区") if name.endswith("居委会") else bare
     if len(bare) > 1:
         found.add(bare)
+    if name.endswith("街道"):
+        found |= {f"{name}办", f"{name}办事处"}
     return found

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db import connection, models
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from cases.blind_index import id_index, phone_index
 from cases.calendar import calendar
 from cases.clock import compute_due
 from cases.clocks import FIXED
@@ -20,7 +21,7 @@ from cases.models import Case, CaseEvent, CaseOfficer, Clock, Party
 from cases.models.party import OfficerRole
 from cases.search_column import search_tokens
 from disputes.actions.support import mediation_limit
-from disputes.intake import masked_line, party_row, start_mode_of
+from disputes.intake import ENCRYPTED, masked_line, start_mode_of
 from disputes.ledger.birth_agreements import write_agreements
 from disputes.ledger.books import Books
 from disputes.ledger.copying import copy_rows, next_ids, tsvector
@@ -167,9 +168,15 @@ def _dispute(each: Newborn) -> Row:
 
 
 def _parties(each: Newborn) -> Iterator[Row]:
-    blank = Case(pk=each.pk)
     for key, party in zip(each.party_ids, each.entry.parties, strict=True):
-        yield {**_plain_row(party_row(blank, party)), "id": key}
+        yield {
+            **vars(party),
+            **{name: getattr(party, name) or None for name in ENCRYPTED},
+            "id": key,
+            "case_id": each.pk,
+            "id_index": id_index(party.id_number),
+            "phone_index": phone_index(party.phone),
+        }
 
 
 def _assignment(each: Newborn, source: Source) -> Row:
@@ -202,7 +209,3 @@ def _event(each: Newborn, source: Source) -> Row:
         "data": {"line": each.line},
         "version": 1,
     }
-
-
-def _plain_row(row: models.Model) -> Row:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.local_concrete_fields}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.daycount import SHANGHAI
@@ -23,20 +24,24 @@ _SERIAL = range(18_000, 80_000)
 _NAMES = re.compile(r"[、,，;；/\n]+")
 _MOST_NAMES = 60
 _MOST_MONEY = Decimal(10) ** 12
+_GUARDED = re.compile(r"'\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""A text behind the apostrophe that our own CSV export puts before what a spreadsheet would run."""
+_EXACT = 1e15
+"""Whole numbers up to here stand exactly in a cell."""
 _FORMULA = re.compile(r"^=.*|^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)$")
 
 
 def as_text(cell: Cell) -> str:
     """A cell as the text somebody would have typed."""
+    if isinstance(cell, str):
+        return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, dt.datetime):
         return f"{cell:%Y-%m-%d}" if cell.time() == dt.time() else f"{cell:%Y-%m-%d %H:%M}"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    return cell
+    return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
 
 
 def moment(text: str) -> dt.datetime:
@@ -98,7 +103,7 @@ def listed(text: str) -> list[str]:
     return [part.strip() for part in _NAMES.split(text)] if text else []
 
 
-def word(text: str, table: Mapping[str, str], allowed: str) -> str:
+def word(text: str, table: Mapping[str, str], allowed: str | Promise) -> str:
     """What a word means by a table of `disputes.ledger.words`. `allowed` names some that are understood."""
     found = table.get(plain(text))
     if found is None:

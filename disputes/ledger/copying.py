@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
@@ -20,22 +22,30 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
 
 def copy_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write rows, given by attribute name, into the model's own table, not its parent's; what a row leaves out takes the default."""
-    given = list(rows)
-    if not given:
+    given = iter(rows)
+    first = next(given, None)
+    if first is None:
         return
-    fields = [field for field in model._meta.local_concrete_fields if not (field.primary_key and field.attname not in given[0])]
+    fields = [field for field in model._meta.local_concrete_fields if not (field.primary_key and field.attname not in first)]
+    columns = [(field.attname, field.get_default(), _writer(field)) for field in fields]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields if field.column)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy:
-        for row in given:
-            copy.write_row([_value(field, row) for field in fields])
+    names = ", ".join(quote(field.column) for field in fields if field.column)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy:
+        for row in chain([first], given):
+            copy.write_row([write(row.get(name, default)) for name, default, write in columns])
 
 
-def _value(field: models.Field[Any, Any], row: Mapping[str, Any]) -> Any:
-    value = row[field.attname] if field.attname in row else field.get_default()
+def _writer(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    """How a value of the field is handed to COPY: most as they are, because this runs for every cell of a ledger."""
     if isinstance(field, models.JSONField):
-        return connection.ops.adapt_json_value(value, field.encoder)
-    return field.get_db_prep_save(value, connection)
+        return lambda value: connection.ops.adapt_json_value(value, field.encoder)
+    if field.get_internal_type() == "BinaryField":
+        return lambda value: None if value is None else field.get_db_prep_save(value, connection)
+    return _plain
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def tsvector(lexemes: Sequence[str]) -> str:

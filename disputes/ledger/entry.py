@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from cases.crypto import cipher
 from cases.daycount import local_day
@@ -108,7 +110,7 @@ class Reader:
             self.wrong(code, str(error))
             return default
 
-    def word(self, code: str, table: Mapping[str, str], allowed: str, default: str) -> str:
+    def word(self, code: str, table: Mapping[str, str], allowed: Promise, default: str) -> str:
         """What a word means by a table, or the default where the column is empty."""
         return self.value(code, lambda text: cells.word(text, table, allowed), default)
 
@@ -164,11 +166,11 @@ def _kind(reader: Reader, entry: Entry) -> None:
         reader.wrong("category", _("与“纠纷类型”至少填一项"))
     entry.category = category or (book.stands_for(moj_type) if moj_type else "")
     entry.moj_type = moj_type or (book.counts_as(category) if category else 0)
-    entry.channel = reader.word("channel", words.CHANNELS, _("来访、电话、网格上报、主动排查等"), Channel.VISIT)
-    entry.scale = reader.word("scale", words.SCALES, _("个体性事件、一般群体性事件、重大群体性事件"), Scale.INDIVIDUAL)
-    entry.colour = reader.word("colour", words.COLOURS, _("红、黄、蓝"), Colour.BLUE)
-    entry.difficulty = reader.word("difficulty", words.DIFFICULTIES, _("一般、疑难复杂"), Difficulty.GENERAL)
-    entry.mediation_kind = reader.word("mediation_kind", words.MEDIATION_KINDS, _("人民调解、行政调解等"), MediationKind.PEOPLE)
+    entry.channel = reader.word("channel", words.CHANNELS, _l("来访、电话、网格上报、主动排查等"), Channel.VISIT)
+    entry.scale = reader.word("scale", words.SCALES, _l("个体性事件、一般群体性事件、重大群体性事件"), Scale.INDIVIDUAL)
+    entry.colour = reader.word("colour", words.COLOURS, _l("红、黄、蓝"), Colour.BLUE)
+    entry.difficulty = reader.word("difficulty", words.DIFFICULTIES, _l("一般、疑难复杂"), Difficulty.GENERAL)
+    entry.mediation_kind = reader.word("mediation_kind", words.MEDIATION_KINDS, _l("人民调解、行政调解等"), MediationKind.PEOPLE)
 
 
 def _mediation(reader: Reader, entry: Entry) -> None:
@@ -178,10 +180,10 @@ def _mediation(reader: Reader, entry: Entry) -> None:
 
 
 def _result(reader: Reader, entry: Entry) -> None:
-    entry.outcome = reader.word("result", words.RESULTS, _("成功、不成、撤回、终止，未办结的留空"), words.OPEN)
-    stated = reader.word("state", words.STATES, _("已登记、已受理、已分派、调解中、履行中等"), "")
+    entry.outcome = reader.word("result", words.RESULTS, _l("成功、不成、撤回、终止，未办结的留空"), words.OPEN)
+    stated = reader.word("state", words.STATES, _l("已登记、已受理、已分派、调解中、履行中等"), "")
     entry.concluded_at = reader.value("concluded_on", cells.moment, None)
-    performed = reader.word("performed", words.YES_NO, _("是、否"), "")
+    performed = reader.word("performed", words.YES_NO, _l("是、否"), "")
     entry.performance_due = _day(reader.value("performance_due", cells.moment, None))
     entry.performed_on = _day(reader.value("performed_on", cells.moment, None))
     if not entry.outcome and (outcome := _IMPLIED.get(stated, "")):
@@ -238,7 +240,7 @@ def _in_order(reader: Reader, entry: Entry) -> None:
 
 def _agreed(reader: Reader, entry: Entry, stated: str, performed: str) -> None:
     """An agreement was reached. A ledger that says nothing of performance has closed the entry: it counts as performed that day."""
-    entry.agreement_form = reader.word("agreement_form", words.AGREEMENT_FORMS, _("书面、口头"), AgreementForm.ORAL)
+    entry.agreement_form = reader.word("agreement_form", words.AGREEMENT_FORMS, _l("书面、口头"), AgreementForm.ORAL)
     entry.agreement_number = reader.value("agreement_number", _short(64), "")
     if performed == "no" or (stated == State.AGREED and performed != "yes"):
         entry.state = State.AGREED

@@ -19,8 +19,6 @@ from disputes.models import LedgerImport
 class Upload(Protocol):
     """What is needed of an uploaded file."""
 
-    size: int | None
-
     def chunks(self) -> Iterable[bytes]:
         """Its bytes, piece by piece."""
 

@@ -233,7 +233,7 @@ class _Sheet:
         if self.style not in self.dates:
             return number
         try:
-            return self.first_day + dt.timedelta(days=number)
+            return self.first_day + dt.timedelta(seconds=round(number * 86_400))
         except OverflowError:
             return number
 

@@ -31,7 +31,12 @@ def test_a_standing_conflict_is_found_by_name_and_says_why() -> None:
 
 @pytest.mark.parametrize(
     ("entered", "party", "conflict"),
-    [(("张三", ZHANG), ("张三", ZHANG), True), (("张三", ZHANG), ("张改名", ZHANG), True), (("张三", ZHANG), ("张三", LI), False), (("张三", ZHANG), ("张三", None), True)],
+    [
+        (("张三", ZHANG), ("张三", ZHANG), True),
+        (("张三", ZHANG), ("张改名", ZHANG), True),
+        (("张三", ZHANG), ("张三", LI), False),
+        (("张三", ZHANG), ("张三", None), True),
+    ],
 )
 def test_document_numbers_decide_where_both_are_known(entered: tuple[str, bytes], party: tuple[str, bytes | None], conflict: bool) -> None:
     mediator = MediatorFactory.create()

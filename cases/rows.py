@@ -123,5 +123,7 @@ def _errors_of(index: int, form: forms.Form) -> list[ValidationError]:
         label = form.fields[name].label if name in form.fields else None
         for text in texts:
             place = _("第 %(row)d 行") % {"row": index + 1}
-            found.append(ValidationError(f"{place}“{label}”：{text}" if label else f"{place}：{text}", code="row"))
+            error = ValidationError(f"{place}“{label}”：{text}" if label else f"{place}：{text}", code="row")
+            error.place = (index, name if name in form.fields else "")  # type: ignore[attr-defined]  # for the API, which names the field
+            found.append(error)
     return found

@@ -5,40 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as df
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.models import Role
-from accounts.scope import Scope
 from cases.filters import AnyOf, CaseFilter, ScopedFilter
 from cases.models import MojType
-from cases.visibility import union_of
 from disputes.models import Assignment, Scale
 from disputes.models.dispute import MediationKind
 from disputes.states import KIND, Outcome, State
+from mediators.choices import committees_in, mediators_in
 from mediators.models import Committee, Mediator
 
 CENTRES = frozenset({Role.TOWNSHIP_CENTER, Role.COUNTY_CENTER})
 AT_A_CENTRE = (State.REGISTERED, State.ACCEPTED)
 """States in which a dispute waits for the governance centre that has it: to be accepted, to be assigned."""
-
-
-def committees_in(scope: Scope) -> QuerySet[Committee]:
-    """The committees of the subtrees and the own ones."""
-    if not scope.sees_cases:
-        return Committee.objects.none()
-    inside = [Q(organisation__area__code__startswith=prefix) for prefix in scope.area_prefixes]
-    return Committee.objects.filter(union_of([*inside, Q(organisation_id__in=scope.organisation_ids)]))
-
-
-def mediators_in(scope: Scope) -> QuerySet[Mediator]:
-    """The mediators who serve in the subtrees or on the own committees."""
-    if not scope.sees_cases:
-        return Mediator.objects.none()
-    inside = [Q(area__code__startswith=prefix) for prefix in scope.area_prefixes]
-    own = Committee.objects.filter(organisation_id__in=scope.organisation_ids, memberships__mediator=OuterRef("pk"))
-    return Mediator.objects.filter(union_of([*inside, Q(Exists(own))]))
 
 
 class DisputeFilter(CaseFilter):

@@ -20,9 +20,10 @@ from cases.paging import DUE, NEWEST, page_of
 from cases.searching import can_search
 from cases.visibility import parts, union_of
 from disputes.facts import facts_of_many
-from disputes.filters import DisputeFilter, mediators_in
+from disputes.filters import DisputeFilter
 from disputes.models import Dispute
 from disputes.states import KIND
+from mediators.choices import mediators_in
 from mediators.models import Mediator
 
 RELATED = ("area", "handler", "organisation", "category")

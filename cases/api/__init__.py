@@ -1,0 +1,1 @@
+"""The API of what every kind of case has, under `/api/v1/`."""

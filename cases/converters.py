@@ -1,0 +1,15 @@
+"""Parts of addresses."""
+
+
+class CaseNumberConverter:
+    """The number of a case: letters, digits and hyphens. Anything else is no address, and never reaches the database."""
+
+    regex = r"[A-Za-z0-9-]{1,32}"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value

@@ -1,0 +1,1 @@
+"""The API of disputes, under `/api/v1/disputes/`."""

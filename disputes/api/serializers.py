@@ -1,0 +1,101 @@
+"""What the API tells of a dispute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.actor import Actor
+from cases.acts import open_acts
+from cases.api.serializers import CaseRowSerializer, ClockSerializer, NamedSerializer, PartySerializer
+from cases.clocks import open_clocks
+from cases.models import Case
+from disputes.models import Dispute
+from disputes.states import Outcome, State
+
+
+class DisputeRowSerializer(CaseRowSerializer):
+    """A dispute as the list shows it."""
+
+    state = serializers.ChoiceField(choices=State.choices)
+    outcome = serializers.ChoiceField(choices=[("", ""), *Outcome.choices])
+
+
+class DisputeSerializer(DisputeRowSerializer):
+    """A dispute in full. Its ETag is its version."""
+
+    summary = serializers.CharField()
+    place = serializers.CharField()
+    longitude = serializers.DecimalField(max_digits=11, decimal_places=8, allow_null=True)
+    latitude = serializers.DecimalField(max_digits=10, decimal_places=8, allow_null=True)
+    demand = serializers.CharField()
+    involved_units = serializers.CharField()
+    moj_type = serializers.IntegerField(source="moj_type_id")
+    scale = serializers.CharField()
+    difficulty = serializers.CharField()
+    start_mode = serializers.CharField()
+    mediation_kind = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
+    committee = NamedSerializer(source="committee.organisation", default=None, allow_null=True)
+    file_number = serializers.CharField()
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    decline_reason = serializers.CharField()
+    court_name = serializers.CharField()
+    court_case_number = serializers.CharField()
+    court_procedure = serializers.CharField()
+    court_material_signed_on = serializers.DateField(allow_null=True)
+    referral_organ = serializers.CharField()
+    referral_number = serializers.CharField()
+    resolution = serializers.CharField()
+    archive_number = serializers.CharField()
+    retention = serializers.CharField()
+    parent = serializers.SerializerMethodField(help_text="The number of the case that this one is a part of, where one may see it.")
+    parties_in_full = PartySerializer(source="parties.all", many=True, help_text="Every party, masked.")
+    clocks = serializers.SerializerMethodField()
+    open_acts = serializers.SerializerMethodField()
+
+    def get_parent(self, dispute: Dispute) -> str | None:
+        """The parent's number, if the actor may see the parent."""
+        if dispute.parent_id is None:
+            return None
+        number: str | None = Case.objects.visible_to(self._actor).filter(pk=dispute.parent_id).values_list("number", flat=True).first()
+        return number
+
+    @extend_schema_field(ClockSerializer(many=True))
+    def get_clocks(self, dispute: Dispute) -> Any:
+        """The limits that have not been stopped."""
+        return ClockSerializer(open_clocks(dispute), many=True).data
+
+    def get_open_acts(self, dispute: Dispute) -> list[str]:
+        """Names of the acts that are open to the actor now."""
+        return [act.name for act in open_acts(dispute, self._actor)]
+
+    @property
+    def _actor(self) -> Actor:
+        actor: Actor = self.context["actor"]
+        return actor
+
+
+class DeskCountsSerializer(serializers.Serializer[Any]):
+    """The four counts of the desk."""
+
+    overdue = serializers.IntegerField()
+    today = serializers.IntegerField()
+    week = serializers.IntegerField(help_text="Up to Sunday; today is in it, overdue is not.")
+    waiting = serializers.IntegerField()
+
+
+class TodoSerializer(serializers.Serializer[Any]):
+    """A dispute to go on with, and the act that leads on."""
+
+    dispute = DisputeRowSerializer(source="case")
+    act = serializers.CharField(source="act.name", default=None, allow_null=True)
+
+
+class DeskSerializer(serializers.Serializer[Any]):
+    """The desk."""
+
+    counts = DeskCountsSerializer()
+    todo = TodoSerializer(many=True)

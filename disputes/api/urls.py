@@ -1,0 +1,23 @@
+"""Addresses of the API of disputes, under `/api/v1/`."""
+
+from django.urls import include, path
+
+from cases.api.acts import act_paths
+from disputes.api import views
+from disputes.states import KIND
+
+of_dispute = [
+    path("", views.DisputeView.as_view(), name="dispute"),
+    path("parties/", views.DisputePartiesView.as_view(), name="dispute_parties"),
+    path("events/", views.DisputeEventsView.as_view(), name="dispute_events"),
+    path("attachments/", views.DisputeAttachmentsView.as_view(), name="dispute_attachments"),
+    path("attachments/<int:pk>/content/", views.DisputeAttachmentContentView.as_view(), name="dispute_attachment"),
+    path("acts/", views.DisputeOpenActsView.as_view(), name="dispute_acts"),
+    *act_paths(KIND, views.DisputeActView),
+]
+
+urlpatterns = [
+    path("desk/", views.DeskView.as_view(), name="desk"),
+    path("disputes/", views.DisputesView.as_view(), name="disputes"),
+    path("disputes/<casenumber:number>/", include(of_dispute)),
+]

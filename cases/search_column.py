@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
 
 from cases.models import Case, CaseOfficer, Party
 from cases.search import scope_tokens, tokens
+
+_UPDATE = """
+UPDATE cases_case SET search = array_to_tsvector(ARRAY(SELECT jsonb_array_elements_text(fresh.words::jsonb)))
+FROM unnest(%s::bigint[], %s::text[]) AS fresh (id, words)
+WHERE cases_case.id = fresh.id
+"""
 
 
 def refresh_search(case_ids: Iterable[int]) -> None:
@@ -34,12 +41,12 @@ def _rows(ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
     for pk, number, title, place, area, organisation in columns:
         yield (
             pk,
-            search_tokens(
-                number=number, title=title, place=place, names=names[pk], area=area, organisation=organisation, officers=officers[pk]
-            ),
+            search_tokens(number=number, title=title, place=place, names=names[pk], area=area, organisation=organisation, officers=officers[pk]),
         )
 
 
 def _write(rows: Sequence[tuple[int, list[str]]]) -> None:
+    """One statement, and no `executemany`: the row history that wraps every cursor of a request cannot carry that."""
+    ids, words = [pk for pk, _words in rows], [json.dumps(words) for _pk, words in rows]
     with connection.cursor() as cursor:
-        cursor.executemany("UPDATE cases_case SET search = array_to_tsvector(%s::text[]) WHERE id = %s", [(words, pk) for pk, words in rows])
+        cursor.execute(_UPDATE, [ids, words])

@@ -211,3 +211,26 @@ def test_files_without_a_row_are_removed_after_a_day():
     assert kept() == sorted([young, foreign, path_of(row)])
     remove_orphan_files()
     assert kept() == sorted([young, foreign, path_of(row)])
+
+
+def test_the_page_takes_several_files_and_keeps_the_case_in_view():
+    actor = center()
+    case = dispute_of(actor)
+    client = signed_in(Client(), actor)
+    address = f"/cases/{case.number}/acts/attach/"
+    sent = client.post(address, {"version": case.version, "purpose": "evidence", "files": [upload(JPEG, "一.jpg"), upload(PDF, "二.pdf")]})
+    assert sent.status_code == 302 and sent["Location"] == f"/cases/{case.number}/"
+    assert sorted(Attachment.objects.values_list("name", flat=True)) == ["一.jpg", "二.pdf"]
+    refused = client.post(address, {"version": fresh(case).version, "purpose": "session_record", "files": [upload(HTML, "三.jpg")]})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "不是可以上传的类型" in page and Attachment.objects.count() == 2
+    assert '<option value="session_record" selected>' in page
+
+
+def test_a_request_beyond_all_reason_is_broken_off(settings):
+    settings.UPLOAD_MAX_BYTES = 100_000
+    actor = center()
+    case = dispute_of(actor)
+    address = f"/cases/{case.number}/acts/attach/"
+    answer = signed_in(Client(), actor).post(address, {"purpose": "evidence", "files": [upload(PDF + b"\0" * 300_000, "大.pdf")]})
+    assert answer.status_code == 400 and kept() == [] and not Attachment.objects.exists()

@@ -270,3 +270,19 @@ def test_a_city_leader_may_not_send():
     here, there = center(), center(FAR_TOWN)
     with pytest.raises(NotGranted):
         send(dispute_of(here), posted(Role.CITY_LEADER, "6110"), there)
+
+
+def test_on_the_pages_the_receiver_returns_it_and_comes_back_to_the_desk():
+    here, there = center(), center(FAR_TOWN)
+    case = dispute_of(here)
+    client, address = signed_in(Client(), here), f"/cases/{case.number}/acts/transfer/"
+    assert "移送" in client.get(address).content.decode()
+    sent = client.post(address, {"version": case.version, "organisation": body(there), "reason": ""})
+    assert sent.status_code == 422 and f'value="{body(there)}" selected' in sent.content.decode()
+    sent = client.post(address, {"version": case.version, "organisation": body(there), "reason": "当事人住在对方辖区"})
+    assert sent.status_code == 302 and sent["Location"] == f"/cases/{case.number}/"
+    client = signed_in(Client(), there)
+    assert client.get(f"/cases/{case.number}/").status_code == 200
+    back = client.post(f"/cases/{case.number}/acts/return_transfer/", {"version": fresh(case).version, "reason": "不属本辖区"})
+    assert back.status_code == 302 and back["Location"] == "/"
+    assert client.get(f"/cases/{case.number}/").status_code == 404

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -14,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.actions.daysoff import NoticeDay
+from cases.daycount import ONE_DAY
 from cases.models import DayOff
 from cases.rows import RowsField
 
+_SATURDAY = 5
 LONGEST = 15
 """Days that one festival has at most."""
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -74,17 +75,38 @@ def _days(row: dict[str, Any]) -> Iterator[NoticeDay]:
 
 
 def festivals(rows: Iterable[DayOff]) -> list[dict[str, Any]]:
-    """What is known of a year, as rows of the form: unbroken stretches of days off, each with the days worked for its festival."""
+    """What is known of a year, as rows of the form.
+
+    Each is an unbroken stretch of days off, the weekends in and beside it among them as a notice counts them, with the days worked for it.
+    """
     ordered = sorted(rows, key=lambda row: row.date)
-    off = [row for row in ordered if row.kind == DayOff.Kind.OFF]
-    stretches = [[row for _n, row in group] for _key, group in groupby(enumerate(off), key=lambda pair: pair[1].date.toordinal() - pair[0])]
+    worked = {row.date for row in ordered if row.kind == DayOff.Kind.WORK}
+    stretches: list[list[DayOff]] = []
+    for row in (row for row in ordered if row.kind == DayOff.Kind.OFF):
+        if stretches and row.date <= _reach(stretches[-1][-1].date, worked, ONE_DAY) + ONE_DAY:
+            stretches[-1].append(row)
+        else:
+            stretches.append([row])
     found: list[dict[str, Any]] = [
-        {"name": _festival(stretch), "first": stretch[0].date, "last": stretch[-1].date, "worked": []} for stretch in stretches
+        {
+            "name": _festival(stretch),
+            "first": _reach(stretch[0].date, worked, -ONE_DAY),
+            "last": _reach(stretch[-1].date, worked, ONE_DAY),
+            "worked": [],
+        }
+        for stretch in stretches
     ]
     for row in ordered:
         if row.kind == DayOff.Kind.WORK and found:
             _nearest(found, row)["worked"].append(row.date.isoformat())
     return [{**each, "worked": "、".join(each["worked"])} for each in found]
+
+
+def _reach(day: dt.date, worked: set[dt.date], step: dt.timedelta) -> dt.date:
+    """The last day in that direction that is a weekend day off adjoining the day, or the day itself."""
+    while (day + step).weekday() >= _SATURDAY and day + step not in worked:
+        day += step
+    return day
 
 
 def _festival(stretch: list[DayOff]) -> str:

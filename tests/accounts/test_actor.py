@@ -87,7 +87,12 @@ def test_a_chosen_posting_that_ends_is_used_no_more(client: Client, user: User) 
 def test_the_way_back_after_switching_stays_in_the_house(client: Client, user: User) -> None:
     signed_in(client, user)
     posting = posting_of(user, "611022101").pk
-    for address, expected in (("/disputes/?state=accepted", "/disputes/?state=accepted"), ("/cases/X/", "/"), ("https://elsewhere.example/", "/"), ("//x/", "/")):
+    for address, expected in (
+        ("/disputes/?state=accepted", "/disputes/?state=accepted"),
+        ("/cases/X/", "/"),
+        ("https://elsewhere.example/", "/"),
+        ("//x/", "/"),
+    ):
         assert client.post("/switch/", {"posting": posting, "next": address}).headers["Location"] == expected
 
 

@@ -1,13 +1,14 @@
 """Signing in: the lock, the record, rules for passwords, what an administrator made must be changed."""
 
 import datetime as dt
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.contrib.auth.password_validation import validate_password
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -152,7 +153,7 @@ def test_weak_passwords_are_refused(user: User, password: str) -> None:
 
 def test_the_last_five_passwords_are_not_used_again(client: Client, user: User) -> None:
     used = [PASSWORD, *(f"Another-{n}-secret" for n in range(5))]
-    for old, new in zip(used, used[1:], strict=False):
+    for old, new in itertools.pairwise(used):
         signed_in(client, user)
         response = client.post("/accounts/password/change/", {"oldpassword": old, "password1": new, "password2": new})
         assert response.status_code == 302

@@ -185,5 +185,3 @@ def test_a_wrong_notice_is_refused_with_its_reason(center: Actor, rows: list[Not
         enter(center, rows)
     assert any(reason in text for text in caught.value.reasons[field])
     assert DayOff.objects.filter(date__year=2027, provisional=True).exists()
-
-

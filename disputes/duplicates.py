@@ -117,7 +117,7 @@ def _same_party(found: _Found, parties: Sequence[tuple[str, str, str]], area_cod
             found.add(case_id, "phone", _("当事人联系电话相同"))
     county = area_code[: CODE_LENGTH[Level.COUNTY]]
     if names and county:
-        rows = Party.objects.filter(name__in=names, case__area_id__startswith=county).order_by("-case_id")
+        rows = Party.objects.filter(name__in=names, case__area__code__startswith=county).order_by("-case_id")
         for case_id, name, kind in rows.values_list("case_id", "name", "kind")[:CANDIDATES]:
             shown = mask_name(name, organisation=kind == PartyKind.ORGANISATION)
             found.add(case_id, "name", _("当事人同名：%(name)s") % {"name": shown})
@@ -159,7 +159,7 @@ def _similar_title(found: _Found, visible: Any, area_code: str, occurred_on: dt.
 def _in_township(area_code: str) -> Q:
     township = CODE_LENGTH[Level.TOWNSHIP]
     if len(area_code) < township:
-        return Q(area_id__startswith=area_code)
+        return Q(area__code__startswith=area_code)
     return Q(Exact(Left(F("area_id"), township), area_code[:township]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import EMPTY_VALUES
 from django.utils.translation import gettext_lazy as _
 
 from cases.daycount import local_day
@@ -16,10 +17,11 @@ from disputes.actions.amendment import FIELDS, WHILE_REGISTERED, Corrections, Pa
 from disputes.forms.base import DisputeActForm
 from disputes.forms.inputs import day, line, text
 from disputes.forms.party import PartyForm, party_input
-from disputes.forms.register import DisputeFields, offer_areas
+from disputes.forms.register import DEFAULTED, DisputeFields, offer_areas
 from disputes.states import State
 
 KEEP = [("", _("不变"))]
+KEPT_WHEN_EMPTY = DEFAULTED | {"start_mode"}
 
 
 class PartyChangeForm(forms.Form):
@@ -89,8 +91,7 @@ class AmendForm(DisputeActForm, DisputeFields):
         values = {name: cleaned[name] for name in FIELDS if name in cleaned and self._is_sent(name)}
         if "moj_type" in values and values["moj_type"] is None:
             values["moj_type"] = values.get("category", self.case.category).moj_type
-        if values.get("start_mode") == "":
-            del values["start_mode"]
+        values = {name: value for name, value in values.items() if name not in KEPT_WHEN_EMPTY or value not in EMPTY_VALUES}
         changes = [PartyChange(party=row["party"], values=_given(row)) for row in cleaned["changed_parties"]]
         corrections = Corrections(
             values=values,

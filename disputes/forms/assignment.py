@@ -66,14 +66,14 @@ def committees_for(area: str, prefixes: tuple[str, ...]) -> QuerySet[Committee]:
     """The active committees that may take a case of that area: those of a place that covers it, and those in the actor's areas."""
     allowed = Q(organisation__area_id__in=_above(area))
     for prefix in prefixes:
-        allowed |= Q(organisation__area_id__startswith=prefix)
+        allowed |= Q(organisation__area__code__startswith=prefix)
     return Committee.objects.filter(allowed, active=True).select_related("organisation").order_by("organisation__area_id", "code")
 
 
 def near_to(area: str) -> Q:
     """Committees that cover the area or lie in its township (for a case of a county: in the county)."""
     around = area[: CODE_LENGTH[Level.TOWNSHIP]]
-    return Q(organisation__area_id__in=_above(area)) | Q(organisation__area_id__startswith=around)
+    return Q(organisation__area_id__in=_above(area)) | Q(organisation__area__code__startswith=around)
 
 
 def serving(committees: list[Committee], today: dt.date) -> Q:

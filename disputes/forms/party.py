@@ -17,6 +17,8 @@ from disputes.forms.inputs import day, line
 from disputes.intake import PartyInput, party_problems
 
 ID_CARD_LENGTH = 18
+CHOSEN_BEFOREHAND = frozenset({"role", "kind", "sex"})
+"""Fields that a blank row has a value in."""
 
 
 class PartyForm(forms.Form):
@@ -39,6 +41,12 @@ class PartyForm(forms.Form):
     def __init__(self, *args: Any, today: dt.date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today or local_day(timezone.now())
+
+    row_template = "disputes/party_row.html"
+
+    def has_changed(self) -> bool:
+        """A row in which nothing but the side was chosen is empty."""
+        return bool(set(self.changed_data) - CHOSEN_BEFOREHAND)
 
     def clean(self) -> dict[str, Any]:
         """Check the numbers; what was typed is kept as typed, the action stores it in one form."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import EMPTY_VALUES
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,8 @@ from disputes.models.dispute import CourtProcedure, Difficulty, StartMode
 from disputes.suggestions import colour_problem, suggest_colour
 
 OPTIONAL = [("", "---------")]
+DEFAULTED = frozenset({"people_count", "scale", "colour", "difficulty", "mediation_kind"})
+"""Fields that mean their first value where nothing is sent."""
 
 
 class DisputeFields(forms.Form):
@@ -39,13 +42,13 @@ class DisputeFields(forms.Form):
     category = CategoryField()
     summary = text(_("事件简述"), 2000, rows=4)
     demand = text(_("诉求"), 1000, rows=2, required=False)
-    people_count = forms.IntegerField(label=_("涉及人数"), min_value=1, max_value=100_000, initial=2)
-    scale = forms.ChoiceField(label=_("事件规模"), choices=Scale.choices, initial=Scale.INDIVIDUAL)
-    colour = forms.ChoiceField(label=_("风险等级"), choices=Colour.choices, initial=Colour.BLUE)
+    people_count = forms.IntegerField(label=_("涉及人数"), min_value=1, max_value=100_000, initial=2, required=False)
+    scale = forms.ChoiceField(label=_("事件规模"), choices=Scale.choices, initial=Scale.INDIVIDUAL, required=False)
+    colour = forms.ChoiceField(label=_("风险等级"), choices=Colour.choices, initial=Colour.BLUE, required=False)
     amount = money(_("涉及金额（元）"))
-    difficulty = forms.ChoiceField(label=_("难易程度"), choices=Difficulty.choices, initial=Difficulty.GENERAL)
+    difficulty = forms.ChoiceField(label=_("难易程度"), choices=Difficulty.choices, initial=Difficulty.GENERAL, required=False)
     start_mode = forms.ChoiceField(label=_("启动方式"), choices=[("", _("按来源确定")), *StartMode.choices], required=False)
-    mediation_kind = forms.ChoiceField(label=_("化解方式"), choices=MediationKind.choices, initial=MediationKind.PEOPLE)
+    mediation_kind = forms.ChoiceField(label=_("化解方式"), choices=MediationKind.choices, initial=MediationKind.PEOPLE, required=False)
     moj_type = forms.ModelChoiceField(
         queryset=MojType.objects.all(), label=_("纠纷类型（司法部统计）"), required=False, empty_label=_("按事件类别确定")
     )
@@ -97,7 +100,8 @@ class IntakeForm(DisputeFields):
     def intake(self) -> Intake:
         """The cleaned input as `disputes.actions.register.register` takes it."""
         known = {field.name for field in dataclasses.fields(Intake)}
-        values = {name: value for name, value in self.cleaned_data.items() if name in known}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in DEFAULTED or value not in EMPTY_VALUES}
+        values = {name: value for name, value in given.items() if name in known}
         values["parties"] = tuple(party_input(row) for row in self.cleaned_data["parties"])
         return Intake(**values)
 

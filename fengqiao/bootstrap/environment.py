@@ -96,9 +96,21 @@ def _install(step: Step) -> None:
     total = sum(1 for line in LOCK_FILE.read_text().splitlines() if line[:1].isalnum())
     command = [
         os.fspath(paths.venv_python()), "-m", "pip", "install", "--require-hashes", "--no-input", "--progress-bar=off",
-        "--disable-pip-version-check", "--only-binary=:all:", "-r", os.fspath(LOCK_FILE),
+        "--disable-pip-version-check", "--no-compile", "--only-binary=:all:", "-r", os.fspath(LOCK_FILE),
     ]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=paths.PROJECT)
+    try:
+        tail = _follow(process, step, total)
+    finally:
+        process.terminate()  # no effect when it has ended; on Ctrl-C it must not go on alone
+    if process.wait():
+        say("\n".join(tail))
+        refuse("pip could not install the locked packages (its last lines stand above): check the connection, then start again.")
+    step.note = f"{total} packages"
+
+
+def _follow(process: subprocess.Popen[str], step: Step, total: int) -> list[str]:
+    """Show pip's progress until it ends; returns its last lines."""
     seen, tail = 0, list[str]()
     for line in process.stdout or ():
         tail = [*tail[-14:], line.rstrip()]
@@ -107,7 +119,5 @@ def _install(step: Step) -> None:
             step.progress(f"{min(seen, total)} of {total}")
         elif line.startswith("Installing collected"):
             step.progress(f"unpacking {total}")
-    if process.wait():
-        say("\n".join(tail))
-        refuse("pip could not install the locked packages (its last lines stand above): check the connection, then start again.")
-    step.note = f"{total} packages"
+    process.wait()
+    return tail

@@ -20,14 +20,15 @@ WITHOUT_SERVERS = frozenset(
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
-    environment.enter(arguments)
     name = arguments[0] if arguments else "help"
     try:
+        environment.enter(arguments)
         if name in OWN:
             command = importlib.import_module(f"fengqiao.commands.{name}")
             return int(command.main(arguments[1:]))
         return django(arguments)
     except KeyboardInterrupt:
+        print("\nInterrupted; the same command again goes on where this one stopped.", file=sys.stderr)
         return 130
 
 

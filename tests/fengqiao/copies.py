@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -81,6 +82,14 @@ class Copy:
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(patience)
+
+    def remove(self) -> None:
+        """Stop it if it runs, and take away what it put outside its folder: PostgreSQL's data, when root runs it in a closed folder."""
+        if self.process and self.process.poll() is None:
+            self.interrupt()
+        elsewhere = self.home / "postgres.is-at"
+        if elsewhere.exists():
+            shutil.rmtree(Path(elsewhere.read_text().strip()).parent)
 
     def kill(self) -> None:
         """Kill the launcher alone, as the kernel does when memory is short."""

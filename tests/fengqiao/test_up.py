@@ -22,8 +22,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     try:
         yield running.start()
     finally:
-        if running.process and running.process.poll() is None:
-            running.interrupt()
+        running.remove()
 
 
 def test_first_start_serves_pages_and_keeps_its_secrets_to_itself(copy: Copy) -> None:

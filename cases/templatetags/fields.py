@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 
 from cases.rows import RowsWidget
 
 register = template.Library()
 
+NOTHING = "---------"
 PICK_FROM = 12
 """From so many choices on, a script lets one type to find the choice."""
 
@@ -30,6 +32,7 @@ def field(context: dict[str, Any], bound: BoundField, *, wide: bool = False, hin
     if kind == "rows":
         shown["rows"] = bound.field.widget.forms_to_show(bound.html_name, bound.value())
         shown["empty"] = bound.field.widget.row_form(prefix=f"{bound.html_name}-__n__", **bound.field.widget.row_options)
+        shown["row_template"] = getattr(bound.field.widget.row_form, "row_template", "components/row.html")
         shown["quiet"] = context.get("quiet")
     elif kind in {"control", "textarea", "check", "file"}:
         shown["control"] = bound.as_widget(attrs=_attributes(bound, kind, bool(errors)))
@@ -61,6 +64,8 @@ def _prepare(bound: BoundField) -> str:
     if isinstance(widget, forms.SelectMultiple) and not isinstance(widget, RowsWidget):
         widget = forms.CheckboxSelectMultiple(choices=bound.field.choices)  # type: ignore[attr-defined]
         bound.field.widget = widget
+    elif isinstance(widget, forms.Select):
+        widget.choices = _choices(widget)
     kinds: list[tuple[type[forms.Widget], str]] = [
         (RowsWidget, "rows"),
         (forms.CheckboxInput, "check"),
@@ -71,6 +76,16 @@ def _prepare(bound: BoundField) -> str:
     ]
     _give_type(widget)
     return next((kind for cls, kind in kinds if isinstance(widget, cls)), "control")
+
+
+def _choices(widget: forms.Select) -> list[tuple[Any, Any]]:
+    """The choices, read once; an empty one asks for a choice."""
+    return [(value, _("请选择") if label == NOTHING and value == "" else label) for value, label in widget.choices]
+
+
+def _count(widget: Any) -> int:
+    """How many choices, those in groups too."""
+    return sum(len(label) if isinstance(label, (list, tuple)) else 1 for _value, label in widget.choices)
 
 
 def _give_type(widget: forms.Widget) -> None:
@@ -90,7 +105,7 @@ def _attributes(bound: BoundField, kind: str, wrong: bool) -> dict[str, str | bo
         found["aria-describedby"] = f"{bound.auto_id}_error"
     elif bound.help_text:
         found["aria-describedby"] = f"{bound.auto_id}_helptext"
-    if base == "form-select" and len(bound.field.choices) > PICK_FROM:  # type: ignore[attr-defined]
+    if base == "form-select" and _count(bound.field.widget) > PICK_FROM:
         found["data-pick"] = ""
     if isinstance(bound.field, forms.DecimalField):
         found["inputmode"] = "decimal"

@@ -71,6 +71,12 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def last_day(due_at: dt.datetime | None) -> str:
+    """The last day of a limit that ends at 24:00 of it (Asia/Shanghai), as `2026-11-23`; a dash for none."""
+    return "—" if due_at is None else day(due_at - dt.timedelta(microseconds=1))
+
+
+@register.filter
 def minute(value: dt.datetime | None) -> str:
     """`2026-11-23 09:30` in Asia/Shanghai; a dash for none."""
     return "—" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

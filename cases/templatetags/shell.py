@@ -35,7 +35,7 @@ PLACES = (
     Place("desk", _("工作台"), "home", WORK),
     Place("disputes:list", _("纠纷"), "clipboard-list", WORK, ("/disputes/", "/cases/", "/views/")),
     Place("disputes:transfers", _("移送"), "inbox", WORK, ("/disputes/transfers/",)),
-    Place("mediators:list", _("调解队伍"), "users-group", EVERYBODY, ("/mediators/", "/committees/")),
+    Place("mediators:list", _("调解队伍"), "users-group", WORK, ("/mediators/", "/committees/")),
     Place("system", _("系统"), "settings", EVERYBODY, ("/system/",)),
 )
 

@@ -86,6 +86,19 @@
     });
   };
 
+  // a suggestion is taken over in place; without script the button posts the form
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-set]");
+    if (!button) return;
+    const [name, value] = button.value.split(":");
+    const field = button.form.elements[name];
+    if (!field) return;
+    event.preventDefault();
+    if (field.tomselect) field.tomselect.setValue(value);
+    else field.value = value;
+    button.form.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   // my position
   const locate = (button) => {
     button.hidden = !("geolocation" in navigator);

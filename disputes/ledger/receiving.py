@@ -73,8 +73,8 @@ def samples(ledger: LedgerImport, count: int = 2) -> list[Line]:
         return []
 
 
-def choose_columns(*, ledger: LedgerImport, by: Actor, columns: Sequence[str], at: dt.datetime) -> None:
-    """Say which heading is which column, and have the rows checked.
+def choose_columns(*, ledger: LedgerImport, by: Actor, columns: Sequence[str], at: dt.datetime, send: bool = True) -> None:
+    """Say which heading is which column, and have the rows checked: by a job, unless the caller does it (`send` false).
 
     Raises:
         NotOpen: the ledger is past that.
@@ -89,11 +89,12 @@ def choose_columns(*, ledger: LedgerImport, by: Actor, columns: Sequence[str], a
         locked.mapping = {**locked.mapping, "columns": chosen}
         locked.state, locked.started_at, locked.progressed_at = State.CHECKING, at, at
         locked.save(update_fields=["mapping", "state", "started_at", "progressed_at"])
-        transaction.on_commit(_job("check_ledger", ledger.pk))
+        if send:
+            transaction.on_commit(_job("check_ledger", ledger.pk))
 
 
-def decide(*, ledger: LedgerImport, by: Actor, load: bool, at: dt.datetime) -> None:
-    """Load the good rows, or nothing at all.
+def decide(*, ledger: LedgerImport, by: Actor, load: bool, at: dt.datetime, send: bool = True) -> None:
+    """Load the good rows, by a job unless the caller does it (`send` false), or nothing at all.
 
     Raises:
         NotOpen: the check is not finished, or the choice was made before.
@@ -108,7 +109,7 @@ def decide(*, ledger: LedgerImport, by: Actor, load: bool, at: dt.datetime) -> N
         if not load:
             locked.finished_at, locked.message = at, _("已选择不导入。")
         locked.save(update_fields=["progressed_at", "good_rows_only", "state", "finished_at", "message"])
-        if load:
+        if load and send:
             transaction.on_commit(_job("load_ledger", ledger.pk))
 
 

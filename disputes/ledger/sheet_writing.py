@@ -69,8 +69,8 @@ def as_xlsx(title: str, headings: Sequence[str], rows: Table, widths: Sequence[i
             ("xl/_rels/workbook.xml.rels", _PARTS),
             ("xl/styles.xml", _STYLES),
         ):
-            package.writestr(part, text)
-        with package.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            package.writestr(_part(part), text)
+        with package.open(_part("xl/worksheets/sheet1.xml"), "w") as sheet:
             for piece in _sheet(headings, rows, widths):
                 sheet.write(piece.encode())
                 yield sink.take()
@@ -95,6 +95,13 @@ def as_csv(headings: Sequence[str], rows: Table) -> Iterator[bytes]:
 def harmless(text: str) -> str:
     """A text that no spreadsheet runs when it opens a CSV file."""
     return f"'{text}" if _RUNS.match(text) else text
+
+
+def _part(name: str) -> zipfile.ZipInfo:
+    """A part without a date, so that the same rows give the same file."""
+    part = zipfile.ZipInfo(name)
+    part.compress_type = zipfile.ZIP_DEFLATED
+    return part
 
 
 def _workbook(title: str) -> str:

@@ -24,6 +24,8 @@ OPEN_DAYS: Final = 40
 FEWEST: Final = 1000
 """Cases that the township looked at has at any size, so that a page of its list is full at any size."""
 FEWEST_OPEN: Final = 120
+MOST_SHARE: Final = 0.6
+"""Of all cases, that the township looked at has at most however few they are."""
 GROUPS: Final = 12
 CHUNK: Final = 5000
 """Cases drawn from one seed and copied together."""
@@ -93,8 +95,8 @@ class Draw:
         self._matters, self._channels, self._colours = _accumulated(MATTERS), _accumulated(CHANNELS), _accumulated(COLOURS)
         self._ends, self._under_way = _accumulated(_ENDS), _accumulated(_UNDER_WAY)
         even = 1 / len(townships)
-        self._first_open = max(even, min(1.0, FEWEST_OPEN / max(self.open_count, 1)))
-        self._first_closed = max(even, min(1.0, (FEWEST - FEWEST_OPEN) / max(count - self.open_count, 1)))
+        self._first_open = max(even, min(MOST_SHARE, FEWEST_OPEN / max(self.open_count, 1)))
+        self._first_closed = max(even, min(MOST_SHARE, (FEWEST - FEWEST_OPEN) / max(count - self.open_count, 1)))
 
     @property
     def chunks(self) -> range:

@@ -12,8 +12,8 @@ from bench.bare import Statements
 from bench.facts import Facts
 from bench.words import SEARCHED
 
-FRAME: Final = "/disputes/transfers/"
-"""A page of the same frame that has nothing to show: the inbox of transfers, of which there are none."""
+FRAME: Final = "/system/"
+"""A page of the same frame that has no data to show and reads none but who is looking: the index of the settings."""
 
 
 @dataclass(frozen=True)

@@ -36,17 +36,17 @@ class Stripped:
     constraints: tuple[str, ...]
 
 
-def indexes_of(tables: Sequence[str]) -> list[tuple[str, str]]:
+def indexes_of(tables: Sequence[str]) -> list[tuple[str, ...]]:
     """Name and definition of the indexes that belong to no constraint."""
     return _rows(_INDEXES, [list(tables)])
 
 
-def constraints_of(tables: Sequence[str]) -> list[tuple[str, str, str]]:
+def constraints_of(tables: Sequence[str]) -> list[tuple[str, ...]]:
     """Table, name and definition of the unique, exclusion and foreign key constraints, foreign keys last."""
     return _rows(_CONSTRAINTS, [list(tables)])
 
 
-def triggers_of(tables: Sequence[str]) -> list[tuple[str, str, str]]:
+def triggers_of(tables: Sequence[str]) -> list[tuple[str, ...]]:
     """Table, name and mode (O is enabled, D disabled) of the triggers that are ours."""
     return _rows(_TRIGGERS, [list(tables)])
 

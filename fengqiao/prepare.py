@@ -5,10 +5,10 @@ import io
 import sys
 
 import django
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from fengqiao.bootstrap import paths
-from fengqiao.bootstrap.console import Step
+from fengqiao.bootstrap.console import Step, refuse
 from fengqiao.static_files import collect
 from fengqiao.translations import compile_all
 
@@ -62,4 +62,7 @@ def load_areas() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except CommandError as error:
+        refuse(str(error))

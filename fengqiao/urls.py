@@ -1,7 +1,5 @@
 """Where everything is found."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 from health_check.views import HealthCheckView
@@ -14,7 +12,6 @@ urlpatterns = [
     path("metrics/", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.signin.urls")),
+    path("api/", include("fengqiao.api")),
+    *(path("", include(f"{app}.urls")) for app in ("accounts", "cases", "disputes", "mediators")),
 ]
-urlpatterns += [path("", include(f"{app}.urls")) for app in ("accounts", "cases", "disputes", "mediators") if find_spec(f"{app}.urls")]
-if find_spec("fengqiao.api"):
-    urlpatterns.append(path("api/", include("fengqiao.api")))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 def take(path: Path, *, shared: bool = False, wait: bool = True) -> int | None:
     """Lock ``path`` and return the open descriptor, or None when ``wait`` is off and somebody holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     try:

@@ -21,6 +21,6 @@ def venv_python() -> Path:
 
 
 def make_private(folder: Path) -> Path:
-    """Make ``folder`` (with parents) so that only its owner enters it, and return it."""
+    """Make ``folder`` so that only its owner enters it, and return it; its parents stay open, PostgreSQL may run as another user."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder

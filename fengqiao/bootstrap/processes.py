@@ -57,9 +57,10 @@ class Account:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def _in_child(parent: int, death_signal: int, account: Account | None) -> Callable[[], None]:
+def _in_child(parent: int, death_signal: int, account: Account | None, umask: int | None = 0o077) -> Callable[[], None]:
     def prepare() -> None:
-        os.umask(0o077)
+        if umask is not None:
+            os.umask(umask)
         if account:
             account.become()
         die_with_parent(death_signal)  # after the change of user, which would clear it
@@ -89,6 +90,19 @@ def spawn(
         start_new_session=True,
         preexec_fn=_in_child(os.getpid(), death_signal, account),
     )
+
+
+def run(command: Sequence[str], *, environ: Mapping[str, str], cwd: Path) -> int:
+    """Run ``command`` in the foreground and return its exit code; on Ctrl-C let it finish its last words, then end it."""
+    process = subprocess.Popen(command, env=dict(environ), cwd=cwd, preexec_fn=_in_child(os.getpid(), signal.SIGTERM, None, umask=None))
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        raise
 
 
 def end(process: subprocess.Popen[bytes], number: int, *, patience: float) -> None:

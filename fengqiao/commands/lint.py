@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from fengqiao.bootstrap import keys, paths
+from fengqiao.bootstrap import keys, paths, processes
 from fengqiao.bootstrap.console import say
 from fengqiao.embedded import servers
 
@@ -43,7 +43,7 @@ def settings_environ() -> dict[str, str]:
 def _tool(module: str, *arguments: str) -> Check:
     def run() -> int:
         command = [sys.executable, "-m", module, *arguments]
-        return subprocess.run(command, cwd=paths.PROJECT, env=settings_environ(), check=False).returncode
+        return processes.run(command, environ=settings_environ(), cwd=paths.PROJECT)
 
     return run
 
@@ -61,7 +61,7 @@ def _types() -> int:
 def _migrations() -> int:
     with servers.throwaway() as environ:
         command = [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]
-        return subprocess.run(command, cwd=paths.PROJECT, env=os.environ | environ, check=False).returncode
+        return processes.run(command, environ=os.environ | environ, cwd=paths.PROJECT)
 
 
 def _imports() -> int:

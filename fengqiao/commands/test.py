@@ -1,12 +1,12 @@
 """``manage.py test``: every test, in parallel on the cores there are, on servers and files of its own."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 from fengqiao import browser
 from fengqiao.bootstrap import frontend, paths
+from fengqiao.bootstrap.processes import run
 from fengqiao.embedded import servers
 from fengqiao.translations import compile_all
 
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     with servers.throwaway() as own:
         environ = os.environ | own | environ | static_environ(Path(own["DATA_DIR"]))
         command = [sys.executable, "-m", "pytest", *(arguments or EVERYTHING)]
-        return subprocess.run(command, cwd=paths.PROJECT, env=environ, check=False).returncode
+        return run(command, environ=environ, cwd=paths.PROJECT)
 
 
 def browser_environ(arguments: list[str]) -> dict[str, str]:

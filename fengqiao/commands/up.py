@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from fengqiao.bootstrap import frontend, keys, paths
@@ -70,7 +71,6 @@ def address_file() -> Path:
 
 def own_the_copy() -> None:
     """Take the copy's owner lock for the life of this process, waiting for a short command to end."""
-    paths.make_private(paths.VAR)
     paths.make_private(paths.RUN)
 
     def taken() -> bool:
@@ -156,6 +156,9 @@ def wait_for_web(supervisor: Supervisor, host: str, port: int) -> None:
         try:
             with urlopen(f"http://{reach}:{port}/health/live/?format=text", timeout=5) as answer:
                 return bool(answer.status == 200)
+        except HTTPError as error:
+            say(tail(paths.LOGS / "web.log"))
+            refuse(f"the web server answers with error {error.code} (the end of its log stands above).")
         except OSError:
             return False
 

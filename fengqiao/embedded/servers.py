@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,13 +12,14 @@ from pathlib import Path
 from fengqiao.bootstrap import keys, paths
 from fengqiao.bootstrap.console import refuse, say
 from fengqiao.bootstrap.environment import THIS_PYTHON
-from fengqiao.bootstrap.locks import take
+from fengqiao.bootstrap.locks import held, take
 from fengqiao.bootstrap.processes import wait_until
 from fengqiao.embedded.postgres import Postgres
 from fengqiao.embedded.valkey import Valkey
 
 Server = Postgres | Valkey
 ATTACH_PATIENCE = 90.0
+JUST_MADE = 60.0
 
 
 def owner_lock() -> Path:
@@ -147,12 +150,37 @@ def wait_for_users() -> None:
 
 
 @contextmanager
+def _temporary_home() -> Iterator[Path]:
+    """A folder under the system's temporary one that is removed at the end, and those of runs that were killed with it."""
+    prefix = "fengqiao-test-"
+    for old in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        _remove_if_left(old)
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+        home = Path(name)
+        home.chmod(0o711)
+        with held(home / "in-use.lock"):
+            yield home
+
+
+def _remove_if_left(folder: Path) -> None:
+    lock = folder / "in-use.lock"
+    try:
+        about = lock.stat()
+    except OSError:
+        return
+    if about.st_uid != os.geteuid() or time.time() - about.st_mtime < JUST_MADE:
+        return
+    taken = take(lock, wait=False)
+    if taken is not None:
+        os.close(taken)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
 def throwaway() -> Iterator[dict[str, str]]:
     """Servers for tests over a temporary folder that is removed at the end, so that a running copy is not touched."""
     secrets = keys.fresh()
-    with tempfile.TemporaryDirectory(prefix="fengqiao-test-", ignore_cleanup_errors=True) as name:
-        home = Path(name)
-        home.chmod(0o711)
+    with _temporary_home() as home:
         servers: list[Server] = [
             *_unless("DATABASE_URL", lambda: Postgres(home / "postgres", secrets["POSTGRES_PASSWORD"], home / "postgres.log", throwaway=True)),
             *_unless("REDIS_URL", lambda: Valkey(home / "valkey", secrets["VALKEY_PASSWORD"], home / "valkey.log", throwaway=True)),
@@ -160,7 +188,7 @@ def throwaway() -> Iterator[dict[str, str]]:
         try:
             for server in servers:
                 server.start()
-            yield own_environ(secrets) | {"DATA_DIR": name} | environ_of(servers)
+            yield own_environ(secrets) | {"DATA_DIR": os.fspath(home)} | environ_of(servers)
         finally:
             for server in reversed(servers):
                 server.stop()

@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.actor import Actor
 from accounts.models import Role
 from cases.acts import open_acts, registry
+from cases.errors import Refused
 from cases.models import Case, CaseEvent, Clock
 from disputes.models import Dispute
 from disputes.states import State
@@ -43,15 +44,22 @@ def do(name: str, case: Case, actor: Actor, *, at: dt.datetime | None = None, ve
     return act.run(**{act.subject: case}, by=actor, at=moment, version=version, **form.act_input())
 
 
+def reasons_of(error: Exception) -> dict[str, list[str]]:
+    """The reasons by field, whether the form or the act refused."""
+    if isinstance(error, FormErrorsError):
+        return error.errors
+    assert isinstance(error, Refused)
+    return error.reasons
+
+
 def names_open(case: Case, actor: Actor) -> set[str]:
     """The names of the acts whose buttons this actor sees on the case as it is now."""
     return {act.name for act in open_acts(fresh(case), actor)}
 
 
-def fresh(case: Case) -> Dispute:
-    """The dispute as it is in the database."""
-    found: Dispute = Dispute.objects.get_queryset().get(pk=case.pk)
-    return found
+def fresh(case: Case) -> Any:
+    """The dispute as it is in the database; loosely typed, for tests know what it holds."""
+    return Dispute.objects.get_queryset().get(pk=case.pk)
 
 
 def last_event(case: Case) -> CaseEvent:
@@ -86,11 +94,11 @@ def center(area: str = TOWN, **user: Any) -> Actor:
     return posted(Role.TOWNSHIP_CENTER, area, **user)
 
 
-def dispute_of(actor: Actor, state: State = State.ACCEPTED, **fields: Any) -> Dispute:
+def dispute_of(actor: Actor, state: State = State.ACCEPTED, **fields: Any) -> Any:
     """A dispute that the body of this actor has, in its own area."""
     posting = actor.postings[0]
     fields.setdefault("area", AreaFactory(code=posting.area_id))
-    dispute: Dispute = DisputeFactory(state=state, organisation=posting.organisation, **fields)
+    dispute: Any = DisputeFactory(state=state, organisation=posting.organisation, **fields)
     if dispute.organisation_id != posting.organisation_id:
         Dispute.objects.get_queryset().filter(pk=dispute.pk).update(organisation=posting.organisation)
     return fresh(dispute)

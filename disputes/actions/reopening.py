@@ -48,7 +48,8 @@ def _locked_parent(dispute: Dispute) -> Case | None:
     """The case this is a part of, locked before the part as everywhere, so that it is not closed meanwhile."""
     if dispute.parent_id is None:
         return None
-    return lock(Case.objects.get_queryset().get(pk=dispute.parent_id))
+    parent: Case = Case.objects.get_queryset().get(pk=dispute.parent_id)
+    return lock(parent)
 
 
 def _may_reopen(case: Dispute, parent: Case | None) -> None:

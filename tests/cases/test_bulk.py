@@ -1,6 +1,7 @@
 """Acts on many cases: looked at first, done wholly or not at all, taken back while nobody has gone on."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,25 +23,25 @@ pytestmark = pytest.mark.django_db
 URGE = {"text": "请尽快办理", "answer_by": None}
 
 
-def county():
+def county() -> Any:
     return posted(Role.COUNTY_CENTER, "611002")
 
 
-def several(count=3, state=State.ACCEPTED, **fields):
+def several(count: Any = 3, state: Any = State.ACCEPTED, **fields: Any) -> Any:
     actor = center()
     return [dispute_of(actor, state, **fields) for _number in range(count)]
 
 
-def numbers(cases):
+def numbers(cases: Any) -> Any:
     return [case.number for case in cases]
 
 
-def team():
+def team() -> Any:
     committee = CommitteeFactory(organisation__area__code="611002001")
     return {"committee": committee, "lead": MediatorFactory(committee=committee)}
 
 
-def test_a_preview_says_what_would_happen_and_leaves_nothing_behind():
+def test_a_preview_says_what_would_happen_and_leaves_nothing_behind() -> None:
     above, given = county(), team()
     good, assigned = several(2), several(1, State.ASSIGNED)
     foreign = dispute_of(center(FAR_TOWN))
@@ -54,7 +55,7 @@ def test_a_preview_says_what_would_happen_and_leaves_nothing_behind():
     assert FileSequence.objects.count() == sequences and not BulkRun.objects.exists()
 
 
-def test_a_preview_knows_conflicts_of_interest():
+def test_a_preview_knows_conflicts_of_interest() -> None:
     above, given = county(), team()
     clean, biased = several(1), several(1, parties=({"name": "赵铁柱"}, "李秀英"))
     Conflict.objects.create(mediator=given["lead"], name="赵铁柱", relation="兄弟")
@@ -62,7 +63,7 @@ def test_a_preview_knows_conflicts_of_interest():
     assert numbers(found.will) == numbers(clean) and [case.pk for case, _reason in found.wont] == [biased[0].pk]
 
 
-def test_all_are_assigned_in_one_go():
+def test_all_are_assigned_in_one_go() -> None:
     above, given, cases = county(), team(), several()
     at = timezone.now()
     run = bulk.run(BULK_ACTS["assign"], numbers(cases), above, given, at=at, versions={case.number: case.version for case in cases})
@@ -75,7 +76,7 @@ def test_all_are_assigned_in_one_go():
     assert run.undo_until == at + dt.timedelta(minutes=10)
 
 
-def test_one_that_does_not_allow_it_stops_all():
+def test_one_that_does_not_allow_it_stops_all() -> None:
     above, given = county(), team()
     cases = [*several(2), *several(1, State.MEDIATING)]
     before = [snapshot(case) for case in cases]
@@ -85,7 +86,7 @@ def test_one_that_does_not_allow_it_stops_all():
     assert [snapshot(case) for case in cases] == before and not BulkRun.objects.exists()
 
 
-def test_one_that_has_moved_on_since_the_preview_stops_all():
+def test_one_that_has_moved_on_since_the_preview_stops_all() -> None:
     above, cases = county(), several()
     versions = {case.number: case.version for case in cases}
     do("note", cases[1], above, text="有新情况")
@@ -95,7 +96,7 @@ def test_one_that_has_moved_on_since_the_preview_stops_all():
     assert not Urge.objects.exists()
 
 
-def test_what_one_may_not_see_stops_all_without_a_word_about_it():
+def test_what_one_may_not_see_stops_all_without_a_word_about_it() -> None:
     above, cases, foreign = county(), several(1), dispute_of(center(FAR_TOWN))
     texts = []
     for number in (foreign.number, "没有的编号"):
@@ -105,7 +106,7 @@ def test_what_one_may_not_see_stops_all_without_a_word_about_it():
     assert texts[0] == texts[1] and not Urge.objects.exists()
 
 
-def test_none_and_too_many_are_refused():
+def test_none_and_too_many_are_refused() -> None:
     above = county()
     for given, words in (([], "请先勾选"), ([f"N{n}" for n in range(201)], "最多办理 200 件")):
         with pytest.raises(Refused) as error:
@@ -113,7 +114,7 @@ def test_none_and_too_many_are_refused():
         assert words in error.value.message
 
 
-def test_urges_are_taken_back():
+def test_urges_are_taken_back() -> None:
     above, cases = county(), several()
     run = bulk.run(BULK_ACTS["urge"], numbers(cases), above, URGE, at=timezone.now())
     assert Urge.objects.filter(recalled_at__isnull=True).count() == 3
@@ -126,7 +127,7 @@ def test_urges_are_taken_back():
     assert "撤销过" in error.value.message
 
 
-def test_assignments_are_taken_back_and_each_goes_to_the_body_that_had_it():
+def test_assignments_are_taken_back_and_each_goes_to_the_body_that_had_it() -> None:
     above, given, cases = county(), team(), several()
     run = bulk.run(BULK_ACTS["assign"], numbers(cases), above, given, at=timezone.now())
     bulk.undo(run, by=above, at=timezone.now())
@@ -138,7 +139,7 @@ def test_assignments_are_taken_back_and_each_goes_to_the_body_that_had_it():
     assert not Assignment.objects.filter(until__isnull=True).exists()
 
 
-def test_one_case_that_has_moved_on_keeps_all_as_they_are():
+def test_one_case_that_has_moved_on_keeps_all_as_they_are() -> None:
     above, cases = county(), several()
     run = bulk.run(BULK_ACTS["urge"], numbers(cases), above, URGE, at=timezone.now())
     do("note", fresh(cases[2]), above, text="已联系")
@@ -150,7 +151,7 @@ def test_one_case_that_has_moved_on_keeps_all_as_they_are():
     assert run.undone_at is None
 
 
-def test_after_ten_minutes_and_by_somebody_else_it_is_not_taken_back():
+def test_after_ten_minutes_and_by_somebody_else_it_is_not_taken_back() -> None:
     above, cases = county(), several(1)
     at = timezone.now()
     run = bulk.run(BULK_ACTS["urge"], numbers(cases), above, URGE, at=at)
@@ -162,7 +163,7 @@ def test_after_ten_minutes_and_by_somebody_else_it_is_not_taken_back():
     assert Urge.objects.get().recalled_at is None
 
 
-def test_the_pages_go_from_input_to_preview_to_done_and_back():
+def test_the_pages_go_from_input_to_preview_to_done_and_back() -> None:
     above, cases = county(), several(2)
     ended = several(1, State.ARCHIVED)
     client = signed_in(Client(), above)
@@ -184,7 +185,7 @@ def test_the_pages_go_from_input_to_preview_to_done_and_back():
     assert "已全部撤销" in undone.content.decode() and Urge.objects.filter(recalled_at__isnull=True).count() == 0
 
 
-def test_a_case_that_moves_on_between_preview_and_confirming_stops_the_run():
+def test_a_case_that_moves_on_between_preview_and_confirming_stops_the_run() -> None:
     above, cases = county(), several(2)
     client = signed_in(Client(), above)
     run = {"act": "urge", "step": "run", "text": "请尽快办理", "numbers": numbers(cases)} | {f"version-{c.number}": c.version for c in cases}
@@ -193,7 +194,7 @@ def test_a_case_that_moves_on_between_preview_and_confirming_stops_the_run():
     assert page.status_code == 409 and "全部没有办理" in page.content.decode() and not Urge.objects.exists()
 
 
-def test_an_act_that_is_not_for_many_is_not_found():
+def test_an_act_that_is_not_for_many_is_not_found() -> None:
     client = signed_in(Client(), county())
     assert client.post("/disputes/bulk/", {"act": "archive", "numbers": ["x"]}).status_code == 404
     assert client.get("/disputes/bulk/").status_code == 405

@@ -13,7 +13,7 @@ from tests.factories.people import posted
 pytestmark = pytest.mark.django_db
 
 
-def test_both_timelines_tell_it():
+def test_both_timelines_tell_it() -> None:
     actor = center()
     one, two = dispute_of(actor), dispute_of(actor)
     row = do("link", one, actor, version=one.version, other=two.number, kind="repeat", reason="同一当事人再次提出")
@@ -22,7 +22,7 @@ def test_both_timelines_tell_it():
     assert (fresh(one).version, fresh(two).version) == (one.version + 1, two.version + 1)
 
 
-def test_not_twice_in_either_direction():
+def test_not_twice_in_either_direction() -> None:
     actor = center()
     one, two = dispute_of(actor), dispute_of(actor)
     do("link", one, actor, other=two.number, kind="related")
@@ -34,7 +34,7 @@ def test_not_twice_in_either_direction():
     assert (snapshot(one), snapshot(two)) == before
 
 
-def test_what_one_may_not_see_does_not_exist():
+def test_what_one_may_not_see_does_not_exist() -> None:
     actor = center()
     one, far = dispute_of(actor), dispute_of(center(FAR_TOWN))
     with pytest.raises(FormErrorsError) as error:
@@ -45,7 +45,7 @@ def test_what_one_may_not_see_does_not_exist():
     assert not Link.objects.exists()
 
 
-def test_not_with_itself_and_not_as_a_merger():
+def test_not_with_itself_and_not_as_a_merger() -> None:
     actor = center()
     one, two = dispute_of(actor), dispute_of(actor)
     with pytest.raises(FormErrorsError) as error:
@@ -57,7 +57,7 @@ def test_not_with_itself_and_not_as_a_merger():
         link(case=one, by=actor, at=timezone.now(), other=two, kind=LinkKind.MERGED)
 
 
-def test_a_wrong_link_is_taken_away_from_either_end():
+def test_a_wrong_link_is_taken_away_from_either_end() -> None:
     actor = center()
     one, two = dispute_of(actor), dispute_of(actor)
     row = do("link", one, actor, other=two.number, kind="related")
@@ -68,7 +68,7 @@ def test_a_wrong_link_is_taken_away_from_either_end():
         unlink(case=one, by=actor, at=timezone.now(), link=row, reason="再来")
 
 
-def test_a_merger_and_a_link_of_others_are_not_taken_away():
+def test_a_merger_and_a_link_of_others_are_not_taken_away() -> None:
     actor = center()
     double, kept, third = dispute_of(actor), dispute_of(actor), dispute_of(actor)
     do("merge", double, actor, into=kept.number, reason="重复")
@@ -83,7 +83,7 @@ def test_a_merger_and_a_link_of_others_are_not_taken_away():
     assert Link.objects.count() == 1
 
 
-def test_a_grid_worker_may_not():
+def test_a_grid_worker_may_not() -> None:
     actor = center()
     one, two = dispute_of(actor), dispute_of(actor)
     with pytest.raises(NotGranted):

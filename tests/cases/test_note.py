@@ -1,5 +1,7 @@
 """Notes: on the timeline, never changed."""
 
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, InternalError
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("state", [State.REGISTERED, State.MEDIATING, State.ARCHIVED, State.MERGED])
-def test_a_note_stands_on_the_timeline_in_every_state(state):
+def test_a_note_stands_on_the_timeline_in_every_state(state: Any) -> None:
     actor = center()
     case = dispute_of(actor, state)
     do("note", case, actor, version=case.version, text="已电话联系双方，约定周五调解")
@@ -25,7 +27,7 @@ def test_a_note_stands_on_the_timeline_in_every_state(state):
     assert fresh(case).due_at == case.due_at
 
 
-def test_it_cannot_be_changed_or_removed_not_even_by_sql():
+def test_it_cannot_be_changed_or_removed_not_even_by_sql() -> None:
     actor = center()
     case = dispute_of(actor)
     do("note", case, actor, text="原话")
@@ -36,7 +38,7 @@ def test_it_cannot_be_changed_or_removed_not_even_by_sql():
 
 
 @pytest.mark.parametrize(("text", "words"), [("", "必填"), ("   ", "必填"), ("长" * 2001, "2000")])
-def test_what_is_wrong_is_said_at_the_field(text, words):
+def test_what_is_wrong_is_said_at_the_field(text: Any, words: Any) -> None:
     actor = center()
     case = dispute_of(actor)
     with pytest.raises(FormErrorsError) as error:
@@ -45,14 +47,14 @@ def test_what_is_wrong_is_said_at_the_field(text, words):
     assert not CaseEvent.objects.filter(case_id=case.pk).exists()
 
 
-def test_markup_stays_text():
+def test_markup_stays_text() -> None:
     actor = center()
     case = dispute_of(actor)
     do("note", case, actor, text="<script>alert(1)</script>")
     assert last_event(case).text == "<script>alert(1)</script>"
 
 
-def test_a_grid_worker_notes_only_on_own_cases_and_an_auditor_nowhere():
+def test_a_grid_worker_notes_only_on_own_cases_and_an_auditor_nowhere() -> None:
     case = dispute_of(center())
     for actor in (posted(Role.GRID_WORKER, "611002001"), posted(Role.AUDITOR, "6110"), center(FAR_TOWN)):
         assert "note" not in names_open(case, actor)
@@ -60,7 +62,7 @@ def test_a_grid_worker_notes_only_on_own_cases_and_an_auditor_nowhere():
             do("note", case, actor, text="记录")
 
 
-def test_two_notes_at_once_the_second_is_told():
+def test_two_notes_at_once_the_second_is_told() -> None:
     actor = center()
     case = dispute_of(actor)
     do("note", case, actor, version=case.version, text="第一条")

@@ -1,5 +1,7 @@
 """Confidential cases: only those named see them; somebody must be able to work on them."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -13,20 +15,20 @@ from tests.factories.people import posted, signed_in
 pytestmark = pytest.mark.django_db
 
 
-def sees(actor, case):
+def sees(actor: Any, case: Any) -> Any:
     return Case.objects.visible_to(actor).filter(pk=case.pk).exists()
 
 
-def colleague_of(actor):
+def colleague_of(actor: Any) -> Any:
     return posted(Role.TOWNSHIP_CENTER, actor.postings[0].area_id, organisation=actor.postings[0].organisation)
 
 
-def make(case, actor, *officers, **changes):
+def make(case: Any, actor: Any, *officers: Any, **changes: Any) -> Any:
     data = {"confidential": "yes", "officers": [each.user.pk for each in officers], "reason": "涉及未成年人"} | changes
     return do("set_confidential", fresh(case), actor, **data)
 
 
-def test_only_the_named_see_it():
+def test_only_the_named_see_it() -> None:
     actor = center()
     named, other, above = colleague_of(actor), colleague_of(actor), posted(Role.COUNTY_CENTER, "611002")
     case = dispute_of(actor)
@@ -39,7 +41,7 @@ def test_only_the_named_see_it():
     assert f"'u:{named.user.pk}'" in words
 
 
-def test_naming_anew_replaces_and_lifting_ends_it():
+def test_naming_anew_replaces_and_lifting_ends_it() -> None:
     actor = center()
     first, second = colleague_of(actor), colleague_of(actor)
     case = dispute_of(actor)
@@ -51,7 +53,7 @@ def test_naming_anew_replaces_and_lifting_ends_it():
     assert not CaseOfficer.objects.filter(case_id=case.pk, until__isnull=True).exists() and not fresh(case).confidential
 
 
-def test_somebody_who_works_on_it_must_see_it():
+def test_somebody_who_works_on_it_must_see_it() -> None:
     actor = center()
     other = colleague_of(actor)
     case = dispute_of(actor)
@@ -63,14 +65,14 @@ def test_somebody_who_works_on_it_must_see_it():
     assert snapshot(case) == before
 
 
-def test_the_mediator_who_has_it_is_enough():
+def test_the_mediator_who_has_it_is_enough() -> None:
     actor = center()
     case = dispute_of(actor, State.MEDIATING)
     make(case, actor)
     assert not sees(actor, case) and CaseOfficer.objects.filter(case_id=case.pk, user=case.handler, until__isnull=True).exists()
 
 
-def test_people_of_other_bodies_are_not_offered():
+def test_people_of_other_bodies_are_not_offered() -> None:
     actor = center()
     case = dispute_of(actor)
     with pytest.raises(FormErrorsError) as error:
@@ -78,7 +80,7 @@ def test_people_of_other_bodies_are_not_offered():
     assert set(error.value.errors) == {"officers"}
 
 
-def test_what_is_not_confidential_is_not_lifted_and_a_reason_is_needed():
+def test_what_is_not_confidential_is_not_lifted_and_a_reason_is_needed() -> None:
     actor = center()
     case = dispute_of(actor)
     with pytest.raises(Refused) as error:
@@ -89,7 +91,7 @@ def test_what_is_not_confidential_is_not_lifted_and_a_reason_is_needed():
     assert set(form.value.errors) == {"reason"}
 
 
-def test_not_while_it_is_on_its_way_and_not_by_mediators():
+def test_not_while_it_is_on_its_way_and_not_by_mediators() -> None:
     actor, there = center(), center(FAR_TOWN)
     case = dispute_of(actor)
     with pytest.raises(NotGranted):

@@ -2,6 +2,7 @@
 
 import io
 import logging
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -19,11 +20,11 @@ from tests.factories.people import posted, signed_in
 pytestmark = pytest.mark.django_db
 
 
-def given(case, **changes):
+def given(case: Any, **changes: Any) -> Any:
     return {"party": case.parties.first().pk, "fields_read": ["id_number", "phone"], "reason": "核对身份证件"} | changes
 
 
-def test_the_values_are_given_and_the_reading_is_recorded():
+def test_the_values_are_given_and_the_reading_is_recorded() -> None:
     actor = center()
     case = dispute_of(actor)
     party, at = case.parties.first(), timezone.now()
@@ -31,10 +32,10 @@ def test_the_values_are_given_and_the_reading_is_recorded():
     assert result.as_dict() == {"id_number": party.id_number, "phone": party.phone}
     read = PersonRead.objects.get()
     assert (read.party, read.user, read.role, read.reason, read.at) == (party, actor.user, Role.TOWNSHIP_CENTER, "核对身份证件", at)
-    assert (read.person_name, bytes(read.id_index), read.fields) == (party.name, bytes(party.id_index), "id_number,phone")
+    assert (read.person_name, bytes(read.id_index or b""), read.fields) == (party.name, bytes(party.id_index), "id_number,phone")
 
 
-def test_nothing_of_it_stands_on_the_timeline_in_logs_or_in_a_trace():
+def test_nothing_of_it_stands_on_the_timeline_in_logs_or_in_a_trace() -> None:
     actor = center()
     case = dispute_of(actor)
     party, stream = case.parties.first(), io.StringIO()
@@ -55,7 +56,7 @@ def test_nothing_of_it_stands_on_the_timeline_in_logs_or_in_a_trace():
     assert "证件号码" in event.text and event.data["party"] == party.pk
 
 
-def test_reading_does_not_outdate_what_others_are_doing():
+def test_reading_does_not_outdate_what_others_are_doing() -> None:
     actor = center()
     case = dispute_of(actor)
     do("unmask", case, actor, **given(case))
@@ -66,7 +67,7 @@ def test_reading_does_not_outdate_what_others_are_doing():
 @pytest.mark.parametrize(
     ("changes", "field"), [({"reason": "核对"}, "reason"), ({"reason": ""}, "reason"), ({"fields_read": []}, "fields_read"), ({"party": ""}, "party")]
 )
-def test_reason_party_and_fields_are_needed(changes, field):
+def test_reason_party_and_fields_are_needed(changes: Any, field: Any) -> None:
     actor = center()
     case = dispute_of(actor)
     with pytest.raises(FormErrorsError) as error:
@@ -75,7 +76,7 @@ def test_reason_party_and_fields_are_needed(changes, field):
     assert not PersonRead.objects.exists() and not CaseEvent.objects.filter(case_id=case.pk).exists()
 
 
-def test_the_action_asks_for_the_same():
+def test_the_action_asks_for_the_same() -> None:
     actor = center()
     case, other = dispute_of(actor), dispute_of(actor)
     mine, foreign, at = case.parties.first(), other.parties.first(), timezone.now()
@@ -90,7 +91,7 @@ def test_the_action_asks_for_the_same():
     assert not PersonRead.objects.exists()
 
 
-def test_records_of_reading_cannot_be_changed():
+def test_records_of_reading_cannot_be_changed() -> None:
     actor = center()
     case = dispute_of(actor)
     do("unmask", case, actor, **given(case))
@@ -99,7 +100,7 @@ def test_records_of_reading_cannot_be_changed():
             cursor.execute(sql)
 
 
-def test_leaders_and_outsiders_may_not():
+def test_leaders_and_outsiders_may_not() -> None:
     case = dispute_of(center())
     for actor in (posted(Role.CITY_LEADER, "6110"), posted(Role.GRID_WORKER, "611002001"), center(FAR_TOWN)):
         with pytest.raises(NotGranted):
@@ -107,7 +108,7 @@ def test_leaders_and_outsiders_may_not():
     assert not PersonRead.objects.exists()
 
 
-def test_the_page_shows_it_once_and_records_from_where():
+def test_the_page_shows_it_once_and_records_from_where() -> None:
     actor = center()
     case = dispute_of(actor)
     party, client = case.parties.first(), signed_in(Client(), actor)

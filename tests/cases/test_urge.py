@@ -1,6 +1,7 @@
 """Urging, answering, recalling."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,11 +18,11 @@ from tests.factories.people import actor_for, posted
 pytestmark = pytest.mark.django_db
 
 
-def county():
+def county() -> Any:
     return posted(Role.COUNTY_CENTER, "611002")
 
 
-def test_an_urge_stays_open_until_it_is_answered():
+def test_an_urge_stays_open_until_it_is_answered() -> None:
     actor, above = center(), county()
     case = dispute_of(actor, State.MEDIATING)
     tomorrow = local_day(timezone.now()) + dt.timedelta(days=1)
@@ -36,7 +37,7 @@ def test_an_urge_stays_open_until_it_is_answered():
     assert "reply_urge" not in names_open(case, actor) and last_event(case).act == "cases.reply_urge"
 
 
-def test_it_is_recalled_only_by_who_urged_and_only_before_the_answer():
+def test_it_is_recalled_only_by_who_urged_and_only_before_the_answer() -> None:
     actor, above, other = center(), county(), county()
     case = dispute_of(actor)
     row = do("urge", case, above, text="请尽快办理")
@@ -52,7 +53,7 @@ def test_it_is_recalled_only_by_who_urged_and_only_before_the_answer():
         reply_urge(case=fresh(case), by=actor, at=timezone.now(), urge=row, answer="答复")
 
 
-def test_an_urge_of_another_case_is_none_of_this():
+def test_an_urge_of_another_case_is_none_of_this() -> None:
     actor, above = center(), county()
     one, two = dispute_of(actor), dispute_of(actor)
     do("urge", one, above, text="请尽快办理")
@@ -66,7 +67,7 @@ def test_an_urge_of_another_case_is_none_of_this():
 @pytest.mark.parametrize(
     ("data", "field"), [({"text": ""}, "text"), ({"text": "快"}, "text"), ({"text": "请办理", "answer_by": "2020-01-01"}, "answer_by")]
 )
-def test_what_is_wrong_is_said_at_the_field(data, field):
+def test_what_is_wrong_is_said_at_the_field(data: Any, field: Any) -> None:
     actor, above = center(), county()
     case = dispute_of(actor)
     with pytest.raises(FormErrorsError) as error:
@@ -74,14 +75,14 @@ def test_what_is_wrong_is_said_at_the_field(data, field):
     assert set(error.value.errors) == {field} and not Urge.objects.exists()
 
 
-def test_the_action_refuses_a_day_in_the_past():
+def test_the_action_refuses_a_day_in_the_past() -> None:
     actor, above = center(), county()
     with pytest.raises(Refused) as error:
         urge(case=dispute_of(actor), by=above, at=timezone.now(), text="请办理", answer_by=dt.date(2020, 1, 1))
     assert "answer_by" in error.value.reasons
 
 
-def test_nobody_urges_himself_and_nobody_urges_what_is_closed():
+def test_nobody_urges_himself_and_nobody_urges_what_is_closed() -> None:
     above = county()
     case = dispute_of(center(), State.MEDIATING)
     handler = actor_for(case.handler)
@@ -92,7 +93,7 @@ def test_nobody_urges_himself_and_nobody_urges_what_is_closed():
         do("urge", dispute_of(center(), State.ARCHIVED), above, text="请办理")
 
 
-def test_mediators_and_grid_workers_do_not_urge_and_leaders_do_not_answer():
+def test_mediators_and_grid_workers_do_not_urge_and_leaders_do_not_answer() -> None:
     actor, leader = center(), posted(Role.CITY_LEADER, "6110")
     case = dispute_of(actor)
     for other in (posted(Role.MEDIATOR, "611002001"), posted(Role.GRID_WORKER, "611002001")):

@@ -1,5 +1,7 @@
 """Merging a double: closed with a link to the dispute that goes on; what it holds stays where it is."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ from tests.factories.people import posted
 pytestmark = pytest.mark.django_db
 
 
-def test_the_double_is_closed_and_stays_readable():
+def test_the_double_is_closed_and_stays_readable() -> None:
     actor = center()
     double, kept = dispute_of(actor, State.ASSIGNED), dispute_of(actor, State.MEDIATING)
     at = timezone.now()
@@ -30,14 +32,14 @@ def test_the_double_is_closed_and_stays_readable():
     assert last_event(kept).act == "disputes.merge" and fresh(kept).version == kept.version + 1 and fresh(kept).state == "mediating"
 
 
-def _actor_of_handler(case):
+def _actor_of_handler(case: Any) -> Any:
     from tests.factories.people import actor_for
 
     return actor_for(case.handler)
 
 
 @pytest.mark.parametrize("state", [State.PERFORMED, State.ARCHIVED, State.WITHDRAWN, State.MERGED, State.FAILED])
-def test_it_cannot_go_into_one_that_has_ended(state):
+def test_it_cannot_go_into_one_that_has_ended(state: Any) -> None:
     actor = center()
     double, kept = dispute_of(actor), dispute_of(actor, state)
     before = snapshot(double), snapshot(kept)
@@ -47,7 +49,7 @@ def test_it_cannot_go_into_one_that_has_ended(state):
     assert (snapshot(double), snapshot(kept)) == before and not Link.objects.exists()
 
 
-def test_outside_visibility_and_nowhere_are_told_in_the_same_words():
+def test_outside_visibility_and_nowhere_are_told_in_the_same_words() -> None:
     actor = center()
     double, far = dispute_of(actor), dispute_of(center(FAR_TOWN))
     texts = []
@@ -61,7 +63,7 @@ def test_outside_visibility_and_nowhere_are_told_in_the_same_words():
     assert "into" in refused.value.reasons and fresh(double).state == "accepted"
 
 
-def test_not_into_itself():
+def test_not_into_itself() -> None:
     actor = center()
     double = dispute_of(actor)
     with pytest.raises(FormErrorsError) as error:
@@ -69,7 +71,7 @@ def test_not_into_itself():
     assert "本案" in error.value.errors["into"][0]
 
 
-def test_not_while_a_part_of_it_is_open_and_not_into_that_part():
+def test_not_while_a_part_of_it_is_open_and_not_into_that_part() -> None:
     actor = center()
     double, kept = dispute_of(actor), dispute_of(actor)
     child = do("open_sub_case", double, actor, title="误工费部分", summary="误工费如何承担", parties=[p.pk for p in double.parties.all()])
@@ -79,7 +81,7 @@ def test_not_while_a_part_of_it_is_open_and_not_into_that_part():
     assert fresh(double).state == "accepted"
 
 
-def test_after_a_result_it_is_not_open_and_mediators_may_not():
+def test_after_a_result_it_is_not_open_and_mediators_may_not() -> None:
     actor = center()
     kept = dispute_of(actor)
     with pytest.raises(NotOpen):

@@ -1,5 +1,7 @@
 """Sub-cases: a part of a dispute with a number of its own; the parent waits for it."""
 
+from typing import Any
+
 import pytest
 
 from accounts.models import Role
@@ -15,11 +17,11 @@ from tests.factories.people import posted
 pytestmark = pytest.mark.django_db
 
 
-def given(case, **changes):
+def given(case: Any, **changes: Any) -> Any:
     return {"title": "误工费部分", "summary": "误工费如何承担，双方另行协商", "parties": [party.pk for party in case.parties.all()]} | changes
 
 
-def test_a_part_becomes_a_case_of_its_own():
+def test_a_part_becomes_a_case_of_its_own() -> None:
     actor = center()
     parent = dispute_of(actor, State.MEDIATING)
     child = do("open_sub_case", parent, actor, version=parent.version, **given(parent, demand="赔偿误工费 800 元"))
@@ -33,7 +35,7 @@ def test_a_part_becomes_a_case_of_its_own():
     assert child.clock_kind == "dispute.accept"
 
 
-def test_one_of_the_parties_and_another_category():
+def test_one_of_the_parties_and_another_category() -> None:
     actor = center()
     parent = dispute_of(actor)
     other = category("0701", "劳动报酬", 10, "拖欠农民工工资纠纷")
@@ -41,14 +43,14 @@ def test_one_of_the_parties_and_another_category():
     assert child.parties.count() == 1 and child.category == other and child.moj_type_id == other.moj_type_id
 
 
-def test_the_colour_is_never_lower_than_that_of_the_parent():
+def test_the_colour_is_never_lower_than_that_of_the_parent() -> None:
     actor = center()
     calm, red = dispute_of(actor), dispute_of(actor, colour="red")
     assert do("open_sub_case", red, actor, **given(red)).colour == "red"
     assert do("open_sub_case", calm, actor, **given(calm, summary="被申请人持刀威胁")).colour == "red"
 
 
-def test_the_part_of_a_confidential_dispute_is_confidential_for_the_same_people():
+def test_the_part_of_a_confidential_dispute_is_confidential_for_the_same_people() -> None:
     actor = center()
     colleague = posted(Role.TOWNSHIP_CENTER, "611002001", organisation=actor.postings[0].organisation)
     parent = dispute_of(actor)
@@ -58,7 +60,7 @@ def test_the_part_of_a_confidential_dispute_is_confidential_for_the_same_people(
     assert not Case.objects.visible_to(colleague).filter(pk=child.pk).exists()
 
 
-def test_a_part_has_no_parts():
+def test_a_part_has_no_parts() -> None:
     actor = center()
     parent = dispute_of(actor)
     child = fresh(do("open_sub_case", parent, actor, **given(parent)))
@@ -67,7 +69,7 @@ def test_a_part_has_no_parts():
     assert "已是子案" in error.value.message
 
 
-def test_a_parent_is_not_archived_while_a_part_is_open():
+def test_a_parent_is_not_archived_while_a_part_is_open() -> None:
     actor = center()
     parent = dispute_of(actor)
     child = do("open_sub_case", parent, actor, **given(parent))
@@ -83,7 +85,7 @@ def test_a_parent_is_not_archived_while_a_part_is_open():
 
 
 @pytest.mark.parametrize("field", ["title", "summary", "parties"])
-def test_each_field_is_needed_and_nothing_is_half_done(field):
+def test_each_field_is_needed_and_nothing_is_half_done(field: Any) -> None:
     actor = center()
     parent = dispute_of(actor)
     before, count = snapshot(parent), Dispute.objects.get_queryset().count()
@@ -93,14 +95,14 @@ def test_each_field_is_needed_and_nothing_is_half_done(field):
     assert snapshot(parent) == before and Dispute.objects.get_queryset().count() == count
 
 
-def test_a_party_of_another_dispute_is_none_of_this():
+def test_a_party_of_another_dispute_is_none_of_this() -> None:
     actor = center()
     parent, other = dispute_of(actor), dispute_of(actor)
     with pytest.raises(FormErrorsError):
         do("open_sub_case", parent, actor, **given(parent, parties=[other.parties.first().pk]))
 
 
-def test_after_a_result_it_is_not_open_and_a_grid_worker_may_not():
+def test_after_a_result_it_is_not_open_and_a_grid_worker_may_not() -> None:
     actor = center()
     ended, case = dispute_of(actor, State.PERFORMED), dispute_of(actor)
     with pytest.raises(NotOpen):

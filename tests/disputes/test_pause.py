@@ -1,6 +1,7 @@
 """Standing still and going on: clocks stop and end as much later; meanwhile nothing else of the procedure is open."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-def test_clocks_stand_still_and_end_as_much_later():
+def test_clocks_stand_still_and_end_as_much_later() -> None:
     actor = center()
     case = dispute_of(actor, State.MEDIATING)
     due, at = case.due_at, timezone.now()
@@ -32,7 +33,7 @@ def test_clocks_stand_still_and_end_as_much_later():
     assert last_event(case).act == "disputes.resume"
 
 
-def test_while_it_stands_still_only_what_must_be_possible_is_open():
+def test_while_it_stands_still_only_what_must_be_possible_is_open() -> None:
     actor = center()
     case = dispute_of(actor, State.MEDIATING)
     do("pause", case, actor, ground="heir", reason="一方去世")
@@ -41,7 +42,7 @@ def test_while_it_stands_still_only_what_must_be_possible_is_open():
     assert not open_now & {"pause", "extend", "transfer", "hold_session", "agree"}
 
 
-def test_it_cannot_go_on_when_it_does_not_stand_still():
+def test_it_cannot_go_on_when_it_does_not_stand_still() -> None:
     actor = center()
     case = dispute_of(actor)
     assert "resume" not in names_open(case, actor)
@@ -49,7 +50,7 @@ def test_it_cannot_go_on_when_it_does_not_stand_still():
         do("resume", case, actor)
 
 
-def test_before_acceptance_no_limit_may_stand_still():
+def test_before_acceptance_no_limit_may_stand_still() -> None:
     actor = center()
     case = dispute_of(actor, State.REGISTERED)
     before = snapshot(case)
@@ -58,7 +59,7 @@ def test_before_acceptance_no_limit_may_stand_still():
     assert snapshot(case) == before
 
 
-def test_a_limit_that_has_run_out_does_not_stand_still_any_more():
+def test_a_limit_that_has_run_out_does_not_stand_still_any_more() -> None:
     actor = center()
     case = dispute_of(actor, State.MEDIATING)
     with pytest.raises(Refused) as error:
@@ -68,7 +69,7 @@ def test_a_limit_that_has_run_out_does_not_stand_still_any_more():
 
 
 @pytest.mark.parametrize("field", ["ground", "reason"])
-def test_ground_and_reason_are_needed(field):
+def test_ground_and_reason_are_needed(field: Any) -> None:
     actor = center()
     case = dispute_of(actor)
     with pytest.raises(FormErrorsError) as error:
@@ -76,7 +77,7 @@ def test_ground_and_reason_are_needed(field):
     assert set(error.value.errors) == {field}
 
 
-def test_a_city_leader_may_neither_stop_nor_start_it():
+def test_a_city_leader_may_neither_stop_nor_start_it() -> None:
     actor, leader = center(), posted("city_leader", "6110")
     case = dispute_of(actor)
     with pytest.raises(NotGranted):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,11 +12,10 @@ from django.db import connections
 from django.utils import timezone
 
 from accounts.models import Role
-from cases.errors import ActError
+from cases.errors import ActError, Outdated
 from cases.models import CaseEvent, Link, Transfer
 from disputes.actions.merging import merge
 from disputes.actions.transfer import accept_transfer, recall_transfer, return_transfer, transfer
-from disputes.models import Dispute
 from disputes.states import State
 from tests.acts import FAR_TOWN, center, dispute_of, fresh
 from tests.factories.people import posted
@@ -26,7 +26,8 @@ ROUNDS = 4
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
     """Do all of them at the same moment on connections of their own; results in order, an `ActError` as a value."""
-    barrier, results = threading.Barrier(len(deeds)), [None] * len(deeds)
+    barrier = threading.Barrier(len(deeds))
+    results: list[Any] = [None] * len(deeds)
 
     def work(index: int, deed: Callable[[], Any]) -> None:
         try:
@@ -52,35 +53,35 @@ def won(results: list[Any]) -> int:
     return sum(not isinstance(result, ActError) for result in results)
 
 
-def sent(here, there) -> Dispute:
+def sent(here: Any, there: Any) -> Any:
     case = dispute_of(here, State.MEDIATING)
     transfer(dispute=case, by=here, at=timezone.now(), organisation=there.postings[0].organisation, reason="移送")
     return fresh(case)
 
 
-def test_two_people_sign_for_one_transfer():
+def test_two_people_sign_for_one_transfer() -> None:
     here, there = center(), center(FAR_TOWN)
     colleague = posted(Role.TOWNSHIP_CENTER, FAR_TOWN, organisation=there.postings[0].organisation)
     for _round in range(ROUNDS):
         case, at = sent(here, there), timezone.now()
         results = at_once(
-            lambda case=case, at=at: accept_transfer(dispute=case, by=there, at=at, version=case.version),
-            lambda case=case, at=at: accept_transfer(dispute=case, by=colleague, at=at, version=case.version),
+            partial(accept_transfer, dispute=case, by=there, at=at, version=case.version),
+            partial(accept_transfer, dispute=case, by=colleague, at=at, version=case.version),
         )
         assert won(results) == 1
         assert CaseEvent.objects.filter(case_id=case.pk, act="disputes.accept_transfer").count() == 1
         loser = next(result for result in results if isinstance(result, ActError))
-        assert loser.code == "outdated" and [event.act for event in loser.events] == ["disputes.accept_transfer"]
+        assert isinstance(loser, Outdated) and [event.act for event in loser.events] == ["disputes.accept_transfer"]
 
 
-def test_signing_meets_recalling():
+def test_signing_meets_recalling() -> None:
     here, there = center(), center(FAR_TOWN)
     for _round in range(ROUNDS):
         case, at = sent(here, there), timezone.now()
         results = at_once(
-            lambda case=case, at=at: accept_transfer(dispute=case, by=there, at=at),
-            lambda case=case, at=at: recall_transfer(dispute=case, by=here, at=at),
-            lambda case=case, at=at: return_transfer(dispute=case, by=there, at=at, reason="退回"),
+            partial(accept_transfer, dispute=case, by=there, at=at),
+            partial(recall_transfer, dispute=case, by=here, at=at),
+            partial(return_transfer, dispute=case, by=there, at=at, reason="退回"),
         )
         assert won(results) == 1
         row, after = Transfer.objects.get(case_id=case.pk), fresh(case)
@@ -88,22 +89,22 @@ def test_signing_meets_recalling():
         assert moved == (row.state == "accepted") and row.state != "pending"
 
 
-def test_one_dispute_is_sent_to_two_bodies_at_once():
+def test_one_dispute_is_sent_to_two_bodies_at_once() -> None:
     here, there, third = center(), center(FAR_TOWN), center("611002002")
     case, at = dispute_of(here), timezone.now()
     results = at_once(
-        *(lambda to=to: transfer(dispute=case, by=here, at=at, organisation=to.postings[0].organisation, reason="移送") for to in (there, third))
+        *(partial(transfer, dispute=case, by=here, at=at, organisation=to.postings[0].organisation, reason="移送") for to in (there, third))
     )
     assert won(results) == 1 and Transfer.objects.filter(case_id=case.pk).count() == 1
 
 
-def test_two_doubles_are_merged_into_each_other():
+def test_two_doubles_are_merged_into_each_other() -> None:
     actor = center()
     for _round in range(ROUNDS):
         one, two, at = dispute_of(actor), dispute_of(actor), timezone.now()
         results = at_once(
-            lambda one=one, two=two, at=at: merge(dispute=one, by=actor, at=at, into=two, reason="重复"),
-            lambda one=one, two=two, at=at: merge(dispute=two, by=actor, at=at, into=one, reason="重复"),
+            partial(merge, dispute=one, by=actor, at=at, into=two, reason="重复"),
+            partial(merge, dispute=two, by=actor, at=at, into=one, reason="重复"),
         )
         assert won(results) == 1
         assert sorted([fresh(one).state, fresh(two).state]) == ["accepted", "merged"]

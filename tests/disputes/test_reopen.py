@@ -1,5 +1,7 @@
 """Taking up again: accepted anew, clocks anew, mediators anew; not against a court's ruling."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -14,10 +16,8 @@ from tests.factories.people import posted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    "state", [State.DECLINED, State.PERFORMED, State.BREACHED, State.FAILED, State.WITHDRAWN, State.TERMINATED, State.ARCHIVED]
-)
-def test_every_end_can_be_taken_up_again(state):
+@pytest.mark.parametrize("state", [State.DECLINED, State.PERFORMED, State.BREACHED, State.FAILED, State.WITHDRAWN, State.TERMINATED, State.ARCHIVED])
+def test_every_end_can_be_taken_up_again(state: Any) -> None:
     actor = center()
     case = dispute_of(actor, state)
     FollowUp.objects.create(dispute=case, due_on=timezone.localdate())
@@ -36,7 +36,7 @@ def test_every_end_can_be_taken_up_again(state):
     assert (event.act, event.source, event.target) == ("disputes.reopen", state, "accepted") and "再次发生" in event.text
 
 
-def test_a_double_stands_by_itself_again():
+def test_a_double_stands_by_itself_again() -> None:
     actor = center()
     double, kept = dispute_of(actor, State.REGISTERED), dispute_of(actor)
     do("merge", double, actor, into=kept.number, reason="重复")
@@ -46,7 +46,7 @@ def test_a_double_stands_by_itself_again():
 
 
 @pytest.mark.parametrize(("state", "words"), [("confirmed", "强制执行"), ("applied", "司法确认正在办理"), ("received", "司法确认正在办理")])
-def test_not_against_a_court(state, words):
+def test_not_against_a_court(state: Any, words: Any) -> None:
     actor = center()
     case = dispute_of(actor, State.BREACHED)
     agreement, at = case.agreements.get(), timezone.now()
@@ -60,7 +60,7 @@ def test_not_against_a_court(state, words):
     assert case.agreements.filter(superseded_at__isnull=True).count() == 1
 
 
-def test_a_part_waits_for_its_parent():
+def test_a_part_waits_for_its_parent() -> None:
     actor = center()
     parent, child = dispute_of(actor, State.ARCHIVED), dispute_of(actor, State.WITHDRAWN)
     Dispute.objects.get_queryset().filter(pk=child.pk).update(parent_id=parent.pk)
@@ -72,7 +72,7 @@ def test_a_part_waits_for_its_parent():
     assert fresh(child).state == "accepted"
 
 
-def test_a_court_dispute_starts_its_own_limit_from_today():
+def test_a_court_dispute_starts_its_own_limit_from_today() -> None:
     actor = center()
     case = dispute_of(actor, State.FAILED, channel="court_entrusted", court_procedure="summary", court_material_signed_on="2026-01-05")
     at = timezone.now()
@@ -81,7 +81,7 @@ def test_a_court_dispute_starts_its_own_limit_from_today():
     assert (clock.kind, clock.started_at) == ("dispute.mediate_entrusted_summary", at)
 
 
-def test_who_takes_up_a_confidential_dispute_still_sees_it():
+def test_who_takes_up_a_confidential_dispute_still_sees_it() -> None:
     actor = center()
     case = dispute_of(actor, State.FAILED)
     do("set_confidential", case, actor, confidential="yes", officers=[actor.user.pk], reason="涉及未成年人")
@@ -89,7 +89,7 @@ def test_who_takes_up_a_confidential_dispute_still_sees_it():
     assert Dispute.objects.visible_to(actor).filter(pk=case.pk).exists()
 
 
-def test_before_an_end_it_is_not_open_a_reason_is_needed_and_mediators_may_not():
+def test_before_an_end_it_is_not_open_a_reason_is_needed_and_mediators_may_not() -> None:
     actor = center()
     with pytest.raises(NotOpen):
         do("reopen", dispute_of(actor, State.MEDIATING), actor, reason="再来")

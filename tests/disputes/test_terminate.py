@@ -1,5 +1,7 @@
 """Terminating: a party refuses or wants it ended; the parties are told of the other ways (人民调解法 17, 23, 26)."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from tests.factories.people import posted
 pytestmark = pytest.mark.django_db
 
 
-def given(case, **changes):
+def given(case: Any, **changes: Any) -> Any:
     party = case.parties.get(role="respondent").pk
     return {
         "ground": "refused",
@@ -24,7 +26,7 @@ def given(case, **changes):
 
 
 @pytest.mark.parametrize(("state", "ground"), [(State.REGISTERED, "refused"), (State.ASSIGNED, "refused"), (State.MEDIATING, "ended")])
-def test_a_refusal_ends_it_with_the_routes_told(state, ground):
+def test_a_refusal_ends_it_with_the_routes_told(state: Any, ground: Any) -> None:
     actor = center()
     case = dispute_of(actor, state)
     at = timezone.now()
@@ -38,7 +40,7 @@ def test_a_refusal_ends_it_with_the_routes_told(state, ground):
     assert ("二十六" in event.article) == (ground == "ended")
 
 
-def test_the_parties_must_have_been_told():
+def test_the_parties_must_have_been_told() -> None:
     actor = center()
     case = dispute_of(actor, State.MEDIATING)
     before = snapshot(case)
@@ -49,7 +51,7 @@ def test_the_parties_must_have_been_told():
 
 
 @pytest.mark.parametrize("field", ["ground", "party", "reason", "routes"])
-def test_each_field_is_needed(field):
+def test_each_field_is_needed(field: Any) -> None:
     actor = center()
     case = dispute_of(actor)
     with pytest.raises(FormErrorsError) as error:
@@ -57,7 +59,7 @@ def test_each_field_is_needed(field):
     assert set(error.value.errors) == {field}
 
 
-def test_a_party_of_another_case_is_none_of_this():
+def test_a_party_of_another_case_is_none_of_this() -> None:
     actor = center()
     case, other = dispute_of(actor), dispute_of(actor)
     with pytest.raises(FormErrorsError) as error:
@@ -65,21 +67,21 @@ def test_a_party_of_another_case_is_none_of_this():
     assert set(error.value.errors) == {"party"}
 
 
-def test_after_a_result_it_is_not_open():
+def test_after_a_result_it_is_not_open() -> None:
     actor = center()
     case = dispute_of(actor, State.FAILED)
     with pytest.raises(NotOpen):
         do("terminate", case, actor, **given(case))
 
 
-def test_a_grid_worker_may_not():
+def test_a_grid_worker_may_not() -> None:
     actor = center()
     case = dispute_of(actor)
     with pytest.raises(NotGranted):
         do("terminate", case, posted(Role.GRID_WORKER, "611002001"), **given(case))
 
 
-def test_it_is_open_while_the_dispute_stands_still():
+def test_it_is_open_while_the_dispute_stands_still() -> None:
     actor = center()
     case = dispute_of(actor, State.MEDIATING)
     do("pause", case, actor, ground="appraisal", reason="等待伤残鉴定")

@@ -1,5 +1,7 @@
 """Withdrawing: all applicants must, clocks stop, the file is still to be archived (人民调解法 23)."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -14,12 +16,12 @@ pytestmark = pytest.mark.django_db
 TWO_APPLICANTS = ({"name": "王建国"}, {"name": "赵小梅", "role": "applicant"}, {"name": "李秀英", "role": "respondent"})
 
 
-def applicants(case):
+def applicants(case: Any) -> Any:
     return [party.pk for party in case.parties.filter(role="applicant")]
 
 
 @pytest.mark.parametrize("state", [State.REGISTERED, State.ACCEPTED, State.ASSIGNED, State.MEDIATING])
-def test_the_applicant_withdraws_before_a_result(state):
+def test_the_applicant_withdraws_before_a_result(state: Any) -> None:
     actor = center()
     case = dispute_of(actor, state)
     at = timezone.now()
@@ -33,7 +35,7 @@ def test_the_applicant_withdraws_before_a_result(state):
     assert "王建国" not in event.text + str(event.data)
 
 
-def test_one_of_two_applicants_is_not_enough_and_nothing_is_changed():
+def test_one_of_two_applicants_is_not_enough_and_nothing_is_changed() -> None:
     actor = center()
     case = dispute_of(actor, State.MEDIATING, parties=TWO_APPLICANTS)
     before = snapshot(case)
@@ -43,7 +45,7 @@ def test_one_of_two_applicants_is_not_enough_and_nothing_is_changed():
     assert snapshot(case) == before
 
 
-def test_without_an_applicant_it_points_to_termination():
+def test_without_an_applicant_it_points_to_termination() -> None:
     actor = center()
     case = dispute_of(actor, parties=({"name": "王建国", "role": "respondent"}, "李秀英"))
     with pytest.raises(FormErrorsError) as error:
@@ -51,7 +53,7 @@ def test_without_an_applicant_it_points_to_termination():
     assert "parties" in error.value.errors
 
 
-def test_a_reason_is_needed():
+def test_a_reason_is_needed() -> None:
     actor = center()
     case = dispute_of(actor)
     with pytest.raises(FormErrorsError) as error:
@@ -59,7 +61,7 @@ def test_a_reason_is_needed():
     assert set(error.value.errors) == {"reason"}
 
 
-def test_it_is_not_open_after_a_result():
+def test_it_is_not_open_after_a_result() -> None:
     actor = center()
     case = dispute_of(actor, State.AGREED)
     before = snapshot(case)
@@ -69,14 +71,14 @@ def test_it_is_not_open_after_a_result():
     assert snapshot(case) == before
 
 
-def test_a_city_leader_may_not():
+def test_a_city_leader_may_not() -> None:
     actor = center()
     case = dispute_of(actor)
     with pytest.raises(NotGranted):
         do("withdraw", case, posted(Role.CITY_LEADER, "6110"), parties=applicants(case), reason="撤回")
 
 
-def test_the_second_of_two_is_told_what_happened():
+def test_the_second_of_two_is_told_what_happened() -> None:
     actor = center()
     case = dispute_of(actor)
     do("note", case, actor, text="当事人来电")
@@ -86,7 +88,7 @@ def test_the_second_of_two_is_told_what_happened():
     assert fresh(case).state == "accepted"
 
 
-def test_a_pending_transfer_ends_with_it():
+def test_a_pending_transfer_ends_with_it() -> None:
     actor, other = center(), center(OTHER_TOWN)
     case = dispute_of(actor)
     do("transfer", case, actor, organisation=other.postings[0].organisation_id, reason="当事人住在对方辖区")
@@ -96,7 +98,7 @@ def test_a_pending_transfer_ends_with_it():
     assert running(case) == set()
 
 
-def test_the_receiver_of_a_transfer_may_not_withdraw_before_signing():
+def test_the_receiver_of_a_transfer_may_not_withdraw_before_signing() -> None:
     actor, other = center(), center(OTHER_TOWN)
     case = dispute_of(actor)
     do("transfer", case, actor, organisation=other.postings[0].organisation_id, reason="当事人住在对方辖区")

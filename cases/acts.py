@@ -19,7 +19,7 @@ Facts = Mapping[str, Any]
 """What is true of a case besides its row, read in one query by its kind: open objections, pending transfer, items left, …"""
 
 
-def _always(facts: Facts) -> bool:
+def _always(_facts: Facts) -> bool:
     return True
 
 

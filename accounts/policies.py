@@ -104,7 +104,7 @@ SYSTEM_GRANTS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "system.sign_ins": frozenset({Role.AUDITOR}),
         "system.events": frozenset({Role.AUDITOR}),
         "system.person_reads": frozenset({Role.AUDITOR}),
-        "mediators.read": frozenset(set(Role) - {Role.AUDITOR}),
+        "mediators.read": frozenset(set(Role) - {Role.SYSTEM_ADMIN, Role.AUDITOR}),
     }
 )
 """Acts that are not on a case. Whoever administers does not audit, and whoever audits only reads records (GB/T 22239, three administrators)."""

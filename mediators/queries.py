@@ -102,8 +102,9 @@ def in_hand_of(mediator_ids: Iterable[int]) -> dict[int, int]:
 
     The assignments belong to the floor above and are reached by the reverse name only.
     """
-    live = Mediator.objects.filter(pk__in=list(mediator_ids), assignments__until__isnull=True, assignments__dispute__closed_at__isnull=True)
-    return dict(live.values_list("pk").annotate(Count("assignments")))
+    live = Q(assignments__isnull=False, assignments__until__isnull=True, assignments__dispute__closed_at__isnull=True)
+    counted = Mediator.objects.filter(pk__in=list(mediator_ids)).annotate(in_hand=Count("assignments", filter=live))
+    return dict(counted.filter(in_hand__gt=0).values_list("pk", "in_hand"))
 
 
 def _judge(member: Membership, area: str, moj_type: int, in_hand: int, conflicts: list[Found]) -> Candidate:

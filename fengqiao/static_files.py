@@ -1,11 +1,11 @@
 """Collects static files with hashed names when one of them changed, so that a warm start does not repeat it."""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from fengqiao.bootstrap import paths
@@ -13,8 +13,8 @@ from fengqiao.bootstrap.locks import held
 
 
 def fingerprint() -> str:
-    """Names, sizes and times of every source folder's files, and the versions of the packages that bring their own."""
-    digest = hashlib.sha256((paths.PROJECT / "requirements.txt").read_bytes() + repr(settings.STORAGES).encode())
+    """Names, sizes and times of every file that collectstatic would take, and how they are stored."""
+    digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for path in sorted(_sources()):
         about = path.stat()
         digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
@@ -22,10 +22,8 @@ def fingerprint() -> str:
 
 
 def _sources() -> Iterator[Path]:
-    folders = [entry[1] if isinstance(entry, tuple) else entry for entry in settings.STATICFILES_DIRS]
-    for folder in [*folders, *paths.PROJECT.glob("*/static")]:
-        for parent, _, names in os.walk(folder):
-            yield from (Path(parent) / name for name in names)
+    for finder in get_finders():
+        yield from (Path(storage.path(name)) for name, storage in finder.list(None))
 
 
 def collect() -> str:

@@ -31,12 +31,16 @@ def test_every_static_file_that_a_template_names_is_collected_with_a_hashed_name
     assert get_template("base.html").render({}).strip()
 
 
-def test_a_changed_file_changes_the_fingerprint(settings: Settings, tmp_path: Path) -> None:
-    settings.STATICFILES_DIRS = [tmp_path]
+def test_a_changed_file_changes_the_fingerprint_and_a_collected_one_does_not(settings: Settings, tmp_path: Path) -> None:
+    settings.STATICFILES_DIRS = [tmp_path / "sources"]
+    settings.STATIC_ROOT = tmp_path / "collected"
+    (tmp_path / "sources").mkdir()
     before = fingerprint()
-    (tmp_path / "a.css").write_text("a {}")
+    (tmp_path / "sources" / "a.css").write_text("a {}")
     changed = fingerprint()
-    assert before != changed == fingerprint()
+    assert before != changed
+    collect()
+    assert fingerprint() == changed
 
 
 def test_translations_are_compiled_when_they_changed(tmp_path: Path) -> None:

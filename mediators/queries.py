@@ -98,11 +98,11 @@ def _members(area: str, scope: Q, on: dt.date) -> QuerySet[Membership]:
 
 
 def in_hand_of(mediator_ids: Iterable[int]) -> dict[int, int]:
-    """How many disputes with something left to do each mediator has.
+    """How many disputes each mediator has whose mediation has not ended; what is left after that (performance, visits) weighs little.
 
     The assignments belong to the floor above and are reached by the reverse name only.
     """
-    live = Q(assignments__isnull=False, assignments__until__isnull=True, assignments__dispute__closed_at__isnull=True)
+    live = Q(assignments__isnull=False, assignments__until__isnull=True, assignments__dispute__concluded_at__isnull=True)
     counted = Mediator.objects.filter(pk__in=list(mediator_ids)).annotate(in_hand=Count("assignments", filter=live))
     return dict(counted.filter(in_hand__gt=0).values_list("pk", "in_hand"))
 

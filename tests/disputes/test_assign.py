@@ -15,7 +15,7 @@ from tests.disputes.way import committee_of, leader, mediator_of, today, whole
 from tests.factories.areas import AreaFactory
 from tests.factories.mediators import CommitteeFactory, MediatorFactory
 from tests.factories.numbers import id_number
-from tests.factories.people import actor_for, posted
+from tests.factories.people import PostingFactory, actor_for, posted
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +44,6 @@ def test_the_mediators_see_it_and_search_finds_it_for_them():
     mediator = MediatorFactory(committee=committee, area=AreaFactory(code="611002002"))
     mediator.user.postings.all().delete()
     do("assign", case, actor, committee=committee.pk, lead=mediator.pk)
-    from tests.factories.people import PostingFactory
-
     PostingFactory(user=mediator.user, area=AreaFactory(code="611022101"), role=Role.MEDIATOR)
     eyes = actor_for(mediator.user)
     assert Case.objects.visible_to(eyes).filter(pk=case.pk).exists()

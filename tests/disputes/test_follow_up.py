@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import Role
 from cases.errors import NotGranted, NotOpen, Refused
@@ -95,4 +94,3 @@ def test_not_before_a_result():
     for case in (mediated(actor), dispute_of(actor, State.REGISTERED)):
         with pytest.raises(NotOpen):
             do("follow_up", case, actor, **visit_input(case))
-    assert timezone.now()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases.errors import NotGranted, NotOpen, Outdated, Refused
 from disputes.actions.assignment import reassign
+from disputes.actions.session import Record, hold_session
 from disputes.models import Assignment, MediationSession
 from tests.acts import FormErrorsError, center, dispute_of, do, fresh, last_event, running
 from tests.disputes.way import DAY, assigned, leader, mediator_of, session_input, today, whole
@@ -112,21 +113,9 @@ def test_not_before_assignment_nor_by_others():
     actor = center()
     case, _lead = assigned(actor)
     accepted = dispute_of(actor)
+    words = dict.fromkeys(("place", "statements", "facts", "risk_notice", "record"), "略")
+    record = Record(held_at=timezone.now(), mediators=[], parties=[], result="continue", rights_told=True, **words)
     with pytest.raises(NotOpen):
-        from disputes.actions.session import Record, hold_session
-
-        record = Record(
-            held_at=timezone.now(),
-            place="a",
-            mediators=[],
-            parties=[],
-            result="continue",
-            statements="a",
-            facts="a",
-            risk_notice="a",
-            record="a",
-            rights_told=True,
-        )
         hold_session(dispute=accepted, by=actor, at=timezone.now(), record=record)
     with pytest.raises(NotGranted):
         do("hold_session", case, leader(), **session_input(case))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases.errors import NotGranted, NotOpen, Refused
 from cases.models import Attachment
+from disputes.actions.performance import perform_item
 from disputes.models import FollowUp, Performance
 from tests.acts import FormErrorsError, center, do, fresh, last_event, running
 from tests.disputes.way import DAY, agreed, items_of, leader, performed, today, whole
@@ -124,8 +125,6 @@ def test_not_after_the_end_and_not_by_a_leader():
     (item,) = items_of(case)
     with pytest.raises(NotGranted):
         pay(case, leader(), item, "10")
-    from disputes.actions.performance import perform_item
-
     done = performed(actor)
     with pytest.raises(NotOpen):
         perform_item(dispute=done, by=actor, at=timezone.now(), item=items_of(done)[0], on=today(), amount=Decimal(1))

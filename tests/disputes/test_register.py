@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import Role
 from cases.blind_index import id_index, phone_index
@@ -291,7 +290,6 @@ class TestPreview:
     def test_without_that_day_there_is_no_end_yet(self):
         _accept, mediate = preview(channel="court_delegated", at=MONDAY)
         assert (mediate.kind, mediate.due_at) == ("dispute.mediate_delegated", None)
-        assert timezone.is_aware(MONDAY)
 
 
 def test_mobile_factory_numbers_pass():

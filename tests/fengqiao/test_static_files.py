@@ -12,7 +12,8 @@ from fengqiao.bootstrap import frontend, paths
 from fengqiao.static_files import collect, fingerprint
 from fengqiao.translations import compile_all
 
-HASHED = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+HASHED = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+"""As in the settings, without the compression, which a test of the whole copy does."""
 
 
 def test_every_static_file_that_a_template_names_is_collected_with_a_hashed_name(settings: Settings, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from disputes.forms.base import DisputeActForm
 from disputes.forms.inputs import MediatorField, MediatorsField, limit_choices, tick
 from disputes.models import Assignment
 from mediators.models import Committee, Mediator
+from mediators.queries import Candidate, candidates
 
 SHOWN = 200
 """How many mediators a page offers at most; the API takes any that may be assigned."""
@@ -35,11 +36,28 @@ class AssignForm(DisputeActForm):
         near = list(committees.filter(near_to(self.case.area_id)))
         today = local_day(self.now)
         _set(self, "committee", committees, near)
-        mediators = Mediator.objects.filter(active=True).prefetch_related("committees__organisation")
-        shown = list(mediators.filter(serving(near, today)).distinct()[:SHOWN])
+        mediators = Mediator.objects.filter(active=True)
+        offered = self._ranked(near, today)
         for name in ("lead", "others"):
-            _set(self, name, mediators, shown)
+            _set(self, name, mediators, [])
+            field: Any = self.fields[name]
+            field.choices = [*field.choices, *offered]
         self.fields["committee"].initial = near[-1].pk if near else None
+
+    def _ranked(self, near: list[Committee], today: dt.date) -> list[tuple[int, str]]:
+        """Who could mediate, best first, each with the reasons; those with a conflict of interest stand last."""
+        found = candidates(
+            area=self.case.area_id,
+            moj_type=self.dispute.moj_type_id,
+            parties=[(party.name, bytes(party.id_index) if party.id_index else None) for party in self.case.parties.all()],
+            scope=Q(committee__in=near),
+            on=today,
+            limit=SHOWN,
+        )
+        first: dict[int, Candidate] = {}
+        for each in found:
+            first.setdefault(each.mediator.pk, each)
+        return [(pk, _label(each)) for pk, each in first.items()]
 
 
 class ReassignForm(AssignForm):
@@ -80,6 +98,12 @@ def serving(committees: list[Committee], today: dt.date) -> Q:
     """Mediators who serve on one of these committees today."""
     live = Q(memberships__valid_to__isnull=True) | Q(memberships__valid_to__gte=today)
     return live & Q(memberships__committee__in=committees, memberships__valid_from__lte=today)
+
+
+def _label(candidate: Candidate) -> str:
+    """Name, committee and reasons. No party is named: the page shows parties masked."""
+    reasons = [_("须回避"), *(found.relation for found in candidate.conflicts)] if candidate.conflicts else candidate.reasons
+    return f"{candidate.mediator.name}（{candidate.membership.committee.organisation.short_name}）{'，'.join(map(str, reasons))}"
 
 
 def _above(area: str) -> list[str]:

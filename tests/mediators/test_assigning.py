@@ -1,0 +1,43 @@
+"""When a dispute is assigned, mediators are offered best first, with the reasons."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Role
+from disputes.forms.assignment import AssignForm
+from mediators.models import Conflict, Expertise, Mediator, Trade
+from tests.factories import AreaFactory, CommitteeFactory, DisputeFactory, MediatorFactory, UserFactory, area_tree, posted
+
+pytestmark = pytest.mark.django_db
+
+
+def offered(dispute: object, actor: object) -> list[tuple[int, str]]:
+    form = AssignForm(case=dispute, actor=actor, now=timezone.now())  # type: ignore[arg-type]
+    return [(value, str(label)) for value, label in form.fields["lead"].choices if value]  # type: ignore[attr-defined]
+
+
+def test_the_nearest_who_knows_the_trade_and_has_time_stands_first() -> None:
+    area_tree()
+    committee = CommitteeFactory(organisation__short_name="城关调委会")
+
+    def mediator(name: str, area: str) -> Mediator:
+        return MediatorFactory(committee=committee, user=UserFactory(name=name), area=AreaFactory(code=area))
+
+    far, near, related = mediator("远处", "611002002001"), mediator("同村", "611002001001"), mediator("亲戚", "611002001001")
+    Expertise.objects.create(mediator=near, trade=Trade.NEIGHBOUR)
+    Conflict.objects.create(mediator=related, name="王建国", relation="姻亲")
+    dispute = DisputeFactory(state="accepted", parties=("王建国", "李秀英"))
+    found = offered(dispute, posted(Role.TOWNSHIP_CENTER, "611002001"))
+    assert [pk for pk, _label in found] == [near.pk, far.pk, related.pk]
+    assert found[0][1] == "同村（城关调委会）同村（社区），专长：邻里，手上无案"
+    assert found[2][1] == "亲戚（城关调委会）须回避，姻亲"
+    assert not any("王建国" in label for _pk, label in found)
+
+
+def test_a_mediator_on_two_committees_is_offered_once() -> None:
+    area_tree()
+    one, two = CommitteeFactory(), CommitteeFactory(organisation__area=AreaFactory(code="611002"))
+    mediator = MediatorFactory(committee=one)
+    mediator.memberships.create(committee=two, valid_from="2025-01-01")
+    found = offered(DisputeFactory(state="accepted"), posted(Role.COUNTY_CENTER, "611002"))
+    assert [pk for pk, _label in found] == [mediator.pk]

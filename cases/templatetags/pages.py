@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,20 +23,43 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of the sprite; decoration, so screen readers pass over it."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name)
+    return _icon(name, _sprite_storage())
 
 
 @register.simple_tag
 def risk(colour: str) -> SafeString:
     """The risk colour with icon and word."""
     word = RISKS[colour]
-    return format_html('<span class="risk {}">{}{}</span>', word.code, icon(word.icon), word.text)
+    return _risk(word.code, word.icon, str(word.text), _sprite_storage())
 
 
 def due_chip(word: DueWord) -> SafeString:
     """How long is left as a chip; the last day is its title."""
+    return _chip(word, _sprite_storage())
+
+
+def _sprite_storage() -> str:
+    """Says where the address of the sprite comes from: what is kept below holds as long as that does not change."""
+    return str(settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+# A page has a hundred signs and few different ones; to find the hashed name of the sprite costs more than all the rest of a sign.
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, _storage: str) -> SafeString:
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name)
+
+
+@lru_cache(maxsize=64)
+def _risk(code: str, sign: str, text: str, storage: str) -> SafeString:
+    return format_html('<span class="risk {}">{}{}</span>', code, _icon(sign, storage), text)
+
+
+@lru_cache(maxsize=4096)
+def _chip(word: DueWord, storage: str) -> SafeString:
     title = format_html(' title="{}"', word.day) if word.day else ""
-    sign = icon(word.icon) if word.icon else ""
+    sign = _icon(word.icon, storage) if word.icon else ""
     return format_html('<span class="due {}"{}>{}{}</span>', word.tone, title, sign, word.text)
 
 

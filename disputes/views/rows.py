@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -75,11 +76,14 @@ class Row:
     number: str
     title: str
     colour: str
-    cells: list[tuple[str, object]]
+    cells: SafeString
+    """The cells of the columns, ready: a template that writes cell by cell takes longer for a list than everything else together."""
 
 
 def rows_of(cases: Sequence[Case], columns: Sequence[Column], now: dt.datetime) -> list[Row]:
     """Cases as rows."""
-    return [
-        Row(case.pk, case.number, case.title, case.colour, [(column.style, column.value(case, now)) for column in columns]) for case in cases
-    ]
+    return [Row(case.pk, case.number, case.title, case.colour, _cells(case, columns, now)) for case in cases]
+
+
+def _cells(case: Case, columns: Sequence[Column], now: dt.datetime) -> SafeString:
+    return format_html_join("", '<td class="{}">{}</td>', ((column.style, column.value(case, now)) for column in columns))

@@ -51,6 +51,11 @@ RESULTS = (S.DECLINED, S.PERFORMED, S.BREACHED, S.FAILED, S.WITHDRAWN, S.TERMINA
 ENDED = (*RESULTS, S.MERGED, S.ARCHIVED)
 
 
+def values(*states: State) -> frozenset[str]:
+    """These states as plain strings, as acts name them."""
+    return frozenset(map(str, states))
+
+
 def _move(source: Any, target: State, article: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A transition of the case's state that carries its article."""
     return transition(field="state", source=list(source) if isinstance(source, tuple) else source, target=target, custom={"article": article})

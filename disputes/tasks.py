@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from disputes.actions.lapse import lapse_confirmation_windows
 from disputes.ledger import checking, loading, sweeping
 
 
@@ -24,3 +25,9 @@ def load_ledger(ledger_id: int) -> None:
 def sweep_ledgers() -> None:
     """Take up ledgers that stand still, remove what nobody needs any more."""
     sweeping.run(at=timezone.now())
+
+
+@shared_task
+def lapse_confirmations() -> None:
+    """End the windows for judicial confirmation that are over."""
+    lapse_confirmation_windows(at=timezone.now())

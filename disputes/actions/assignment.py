@@ -12,7 +12,8 @@ from accounts.actor import Actor
 from cases.acting import Step, acting
 from cases.daycount import local_day
 from cases.errors import Refused
-from cases.models import CaseOfficer
+from cases.masking import mask_name
+from cases.models import CaseOfficer, PartyKind
 from cases.models.party import OfficerRole
 from disputes.actions.support import end_assignments, parties_of, posting_for
 from disputes.models import Assignment, Dispute, MediationKind, Objection
@@ -127,9 +128,11 @@ def check_team(case: Dispute, by: Actor, at: dt.datetime, committee: Committee, 
 def check_conflicts(case: Dispute, today: dt.date, team: Sequence[Mediator], field: str = "") -> None:
     """Raise `Refused` naming each conflict of interest, and each mediator to whom an objection was upheld in this dispute."""
     reasons: dict[str, list[str]] = {}
-    parties = [(party.name, bytes(party.id_index) if party.id_index else None) for party in parties_of(case)]
-    for found in conflicts_of(team, parties, on=today):
-        reasons.setdefault(field or ("lead" if found.mediator == team[0] else "others"), []).append(found.text)
+    parties = parties_of(case)
+    shown = {party.name: mask_name(party.name, organisation=party.kind == PartyKind.ORGANISATION) for party in parties}
+    for found in conflicts_of(team, [(party.name, bytes(party.id_index) if party.id_index else None) for party in parties], on=today):
+        text = found.text.replace(found.name, shown[found.name])
+        reasons.setdefault(field or ("lead" if found.mediator == team[0] else "others"), []).append(text)
     upheld = set(Objection.objects.filter(dispute=case, upheld=True, mediator__in=team).values_list("mediator_id", flat=True))
     for mediator in team:
         if mediator.pk in upheld:

@@ -82,16 +82,8 @@ def apply_confirmation(
         _check_application(case, agreement, court, jurisdiction, jointly)
         _check_matter(case, excluded, checked)
         _check_in_time(agreement, applied_on, at)
-        JudicialConfirmation.objects.create(
-            agreement=agreement,
-            court=court.strip(),
-            jurisdiction=jurisdiction,
-            applied_on=applied_on,
-            applied_jointly=True,
-            oral=oral,
-            by=by.user,
-            at=at,
-        )
+        told = {"court": court.strip(), "jurisdiction": jurisdiction, "applied_on": applied_on, "applied_jointly": True, "oral": oral}
+        JudicialConfirmation.objects.create(agreement=agreement, by=by.user, at=at, **told)
         clocks.stop(case, "dispute.confirm", at=at, reason="applied")
         clocks.start(case, "dispute.court_accept", at=moment_of(applied_on, at))
         facts = {"court": court.strip(), "ground": Jurisdiction(jurisdiction).label, "oral": _("口头") if oral else ""}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from cases import clocks
-from cases.acting import acting
+from cases.acting import Step, acting
 from cases.daycount import local_day
 from cases.errors import Refused
 from cases.models import Attachment, CaseEvent
@@ -54,19 +54,15 @@ def perform_item(
         not_after_today("on", on, at, earliest=item.agreement.reached_on)
         own_attachment(case, proof, "proof")
         done = _is_complete(item, amount, complete)
-        Performance.objects.create(
-            item=item, on=on, amount=amount if item.amount is not None else None, note=note.strip(), proof=proof, complete=done, by=by.user, at=at
-        )
+        paid = amount if item.amount is not None else None
+        Performance.objects.create(item=item, on=on, amount=paid, note=note.strip(), proof=proof, complete=done, by=by.user, at=at)
         if done:
             item.performed_on = on
             item.save(update_fields=["performed_on"])
         refresh_performance_clock(case, at=at)
         left = AgreementItem.objects.filter(agreement=item.agreement, performed_on__isnull=True).count()
         if not left:
-            step.move("complete_performance")
-            clocks.stop(case, "dispute.confirm", at=at, reason="performed")
-            plan_follow_ups(case, on=on)
-            refresh_follow_up_clock(case, at=at)
+            _complete(step, on)
         facts = {"seq": item.seq, "done": _("履行完毕") if done else _("部分履行"), "left": left}
         step.say(_("协议第 %(seq)d 项%(done)s，尚余 %(left)d 项。") % facts, article=ARTICLE, item=item.pk, complete=done)
     return case
@@ -103,6 +99,14 @@ def record_breach(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int 
         facts = {"reason": reason.strip(), "routes": in_words(routes)}
         step.say(_("协议未履行：%(reason)s。已告知：%(routes)s。") % facts, article="人民调解法第三十一条至第三十三条", routes=sorted(routes))
     return case
+
+
+def _complete(step: Step[Dispute], on: dt.date) -> None:
+    """The last item is done."""
+    step.move("complete_performance")
+    clocks.stop(step.case, "dispute.confirm", at=step.at, reason="performed")
+    plan_follow_ups(step.case, on=on)
+    refresh_follow_up_clock(step.case, at=step.at)
 
 
 def owed(item: AgreementItem) -> Decimal | None:

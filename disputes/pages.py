@@ -18,6 +18,6 @@ add_kind_pages(
         panels=panels,
         panels_template="disputes/panels.html",
         connections=connections,
-        words={"register": _("登记"), "import_ledger": _("台账导入")},
+        words={"register": _("登记"), "import_ledger": _("台账导入"), "lapse_confirmation": _("司法确认期限届满")},
     ),
 )

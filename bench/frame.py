@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +19,6 @@ from mediators.models import Committee, CommitteeKind, Mediator, Membership
 
 AREAS = paths.PROJECT / "data" / "shangluo_areas.csv"
 SINCE = dt.date(2020, 1, 1)
-MEDIATORS = 2
 
 
 @dataclass(frozen=True)
@@ -104,6 +103,7 @@ def _posts(
 ) -> Iterator[tuple[str, str, Role, Area, Organisation]]:
     """Every posting with the name of the account that holds it."""
     seen_village: set[str] = set()
+    villages = Counter(area.parent_id for area in areas if area.level == Level.VILLAGE)
     for area in areas:
         if area.level == Level.CITY:
             yield f"city-{area.code}", "市级领导", Role.CITY_LEADER, area, centres[area.code]
@@ -111,7 +111,7 @@ def _posts(
             yield f"county-{area.code}", f"{area.name}中心", Role.COUNTY_CENTER, area, centres[area.code]
         elif area.level == Level.TOWNSHIP:
             yield f"town-{area.code}", f"{area.name}中心", Role.TOWNSHIP_CENTER, area, centres[area.code]
-            for seq in range(MEDIATORS):
+            for seq in range(max(1, villages[area.code])):  # as many as there are villages: about as many as the law asks for
                 organisation = committees[area.code].organisation
                 yield f"mediator-{area.code}-{seq}", f"{area.name}调解员{seq + 1}", Role.MEDIATOR, area, organisation
         elif area.level == Level.VILLAGE and area.parent_id not in seen_village:

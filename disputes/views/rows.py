@@ -17,7 +17,6 @@ from cases.daycount import local_day
 from cases.models import Case
 from cases.templatetags.pages import due_chip, risk
 from cases.words import due_word
-from disputes.queries import RELATED
 from disputes.states import State
 
 
@@ -63,9 +62,15 @@ def chosen_columns(codes: Sequence[str]) -> list[Column]:
     return [column for column in COLUMNS if column.code in wanted]
 
 
+_SHOWN: Final = (
+    "number", "title", "colour", "parties_masked", "channel", "people_count", "state", "received_at", "due_at", "paused", "closed_at",
+    "area__path_name", "category__name", "organisation__short_name", "handler__name",
+)  # fmt: skip
+
+
 def load(ids: Sequence[int]) -> Any:
-    """The cases of a page with what its columns show."""
-    return Case.objects.filter(pk__in=ids).select_related(*RELATED).defer("search", "summary", "place")
+    """The cases of a page with what its columns show, and nothing else."""
+    return Case.objects.filter(pk__in=ids).select_related("area", "category", "handler", "organisation").only(*_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.db import connection
 
 from accounts.models import Area
 from cases.daycount import local_day
+from disputes.models import Dispute
 from mediators.models import Committee
 
 _COUNTY_DIGITS = 6
@@ -28,18 +30,37 @@ def next_file_number(committee: Committee, year: int) -> str:
     """`（2026）商州陈塬人调字第0007号`: the next of that committee in that year (人民调解文书格式: 卷号).
 
     Call it in the transaction that uses the number. The row of the committee's year is locked until then: who comes second waits, and a
-    transaction that is undone gives its number back, so the numbers have no gap.
+    transaction that is undone gives its number back, so the numbers have no gap. Numbers that came in with a ledger are not given again.
     """
+    number = _file_number(committee, year, _advance(committee, year))
+    if Dispute.objects.get_queryset().filter(file_number=number).exists():
+        number = _file_number(committee, year, _advance(committee, year, at_least=_last_on_file(committee, year) + 1))
+    return number
+
+
+def _advance(committee: Committee, year: int, at_least: int = 1) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO disputes_filesequence AS s (committee_id, year, last) VALUES (%s, %s, 1)
-            ON CONFLICT (committee_id, year) DO UPDATE SET last = s.last + 1 RETURNING last
+            INSERT INTO disputes_filesequence AS s (committee_id, year, last) VALUES (%s, %s, %s)
+            ON CONFLICT (committee_id, year) DO UPDATE SET last = greatest(s.last + 1, excluded.last) RETURNING last
             """,
-            [committee.pk, year],
+            [committee.pk, year, at_least],
         )
-        (number,) = cursor.fetchone()
+        row: tuple[int] = cursor.fetchone()
+    return row[0]
+
+
+def _file_number(committee: Committee, year: int, number: int) -> str:
     return f"（{year}）{committee.file_label}人调字第{number:04d}号"
+
+
+def _last_on_file(committee: Committee, year: int) -> int:
+    """The highest number of that committee and year that any dispute has."""
+    before = _file_number(committee, year, 0).removesuffix("0000号")
+    given = Dispute.objects.get_queryset().filter(file_number__startswith=before).values_list("file_number", flat=True)
+    numbers = (re.fullmatch(r"(\d{1,9})号", number.removeprefix(before)) for number in given)
+    return max((int(found[1]) for found in numbers if found), default=0)
 
 
 def belongs_to(file_number: str, committee: Committee) -> bool:

@@ -17,6 +17,7 @@ from disputes.states import State
 from tests.acts import center, dispute_of, fresh
 from tests.disputes.way import committee_of, mediator_of
 from tests.factories.areas import AreaFactory
+from tests.factories.disputes import DisputeFactory
 from tests.factories.mediators import CommitteeFactory
 
 
@@ -44,6 +45,14 @@ class TestForms:
             assert next_file_number(committee, 2026).endswith("第0001号")
             raise ZeroDivisionError
         assert next_file_number(committee, 2026).endswith("第0001号")
+
+    def test_a_number_that_came_with_a_ledger_is_not_given_again(self):
+        committee = CommitteeFactory(file_label="商州陈塬")
+        for number in ("（2026）商州陈塬人调字第0001号", "（2026）商州陈塬人调字第0002号", "（2026）商州陈塬人调字第甲号"):
+            DisputeFactory(file_number=number)
+        assert [next_file_number(committee, 2026)[-5:] for _ in range(2)] == ["0003号", "0004号"]
+        DisputeFactory(file_number="（2026）商州陈塬人调字第0005号")
+        assert next_file_number(committee, 2026).endswith("第0006号")
 
     def test_agreement_and_archive(self):
         assert agreement_number("（2026）甲人调字第0007号", 0) == "（2026）甲人调字第0007号协"

@@ -42,7 +42,7 @@ def body(place: str, running: int) -> dict[str, Any]:
         "summary": "双方因屋后排水通道走向一事多次协商未果，请求调解。",
         "area": place,
         "place": f"{running % 12 + 1}组",
-        "occurred_on": "2026-01-05",
+        "occurred_on": "2024-01-05",
         "channel": "visit",
         "category": "0201",
         "parties": [

@@ -155,9 +155,9 @@ class Draw:
     def _way(self, random: Random, received: dt.datetime, *, is_open: bool) -> tuple[State, str, dt.datetime | None, dt.datetime | None]:
         """State, outcome, end of the matter, closing."""
         if not is_open:
-            _weight, state, outcome = _pick(random, self._ends)
+            _weight, state, result = _pick(random, self._ends)
             concluded = min(received + dt.timedelta(hours=random.randint(2, 28 * 24)), self.at)
-            return state, outcome, concluded, min(concluded + dt.timedelta(days=random.randint(0, 40)), self.at)
+            return state, result, concluded, min(concluded + dt.timedelta(days=random.randint(0, 40)), self.at)
         age = (self.at - received).days
         for days, state in _YOUNG:
             if age < days:

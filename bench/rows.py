@@ -182,6 +182,8 @@ class Writer:
         if key not in self._due:
             start = dt.datetime.combine(day, dt.time(12), SHANGHAI)
             found = compute_due(start=start, amount=limit.amount, unit=Unit(limit.unit), calendar=self._days)
+            assert found.due_at is not None  # noqa: S101  (only a pause leaves it open)
+            assert found.nominal is not None  # noqa: S101
             self._due[key] = found.due_at, found.nominal
         return self._due[key]
 

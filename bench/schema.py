@@ -38,17 +38,17 @@ class Stripped:
 
 def indexes_of(tables: Sequence[str]) -> list[tuple[str, ...]]:
     """Name and definition of the indexes that belong to no constraint."""
-    return _rows(_INDEXES, [list(tables)])
+    return _rows(_INDEXES, tables)
 
 
 def constraints_of(tables: Sequence[str]) -> list[tuple[str, ...]]:
     """Table, name and definition of the unique, exclusion and foreign key constraints, foreign keys last."""
-    return _rows(_CONSTRAINTS, [list(tables)])
+    return _rows(_CONSTRAINTS, tables)
 
 
 def triggers_of(tables: Sequence[str]) -> list[tuple[str, ...]]:
     """Table, name and mode (O is enabled, D disabled) of the triggers that are ours."""
-    return _rows(_TRIGGERS, [list(tables)])
+    return _rows(_TRIGGERS, tables)
 
 
 def strip(tables: Sequence[str]) -> Stripped:
@@ -90,7 +90,7 @@ def _switch(tables: Sequence[str], how: str) -> None:
             cursor.execute(f"ALTER TABLE {connection.ops.quote_name(table)} {how} TRIGGER USER")
 
 
-def _rows(statement: str, values: list[object]) -> list[tuple[str, ...]]:
+def _rows(statement: str, tables: Sequence[str]) -> list[tuple[str, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, [list(tables)])
         return [tuple(map(str, row)) for row in cursor.fetchall()]

@@ -50,6 +50,13 @@ class AnyOf(df.MultipleChoiceFilter):
         return qs.filter(**{f"{self.field_name}__in": list(value)}) if value else qs
 
 
+class YesNo(df.TypedChoiceFilter):
+    """`true` or `false`, and nothing else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, choices=[("true", _l("是")), ("false", _l("否"))], coerce=lambda value: value == "true", **kwargs)
+
+
 class ScopedFilter(df.ModelChoiceFilter):
     """A row chosen by its key among those in the actor's scope; one outside is answered like one that does not exist."""
 
@@ -90,9 +97,9 @@ class CaseFilter(df.FilterSet):
     due_from = df.DateFilter(label=_l("到期自"), method="filter_due_from")
     due_to = df.DateFilter(label=_l("到期至"), method="filter_due_to")
     people_min = df.NumberFilter(label=_l("涉及人数不少于"), field_name="people_count", lookup_expr="gte", min_value=1, max_value=100_000)
-    confidential = df.BooleanFilter(label=_l("保密"), method="filter_confidential")
-    urged = df.BooleanFilter(label=_l("有未答复的催办"), method="filter_urged")
-    transferring = df.BooleanFilter(label=_l("移送待签收"), method="filter_transferring")
+    confidential = YesNo(label=_l("保密"), method="filter_confidential")
+    urged = YesNo(label=_l("有未答复的催办"), method="filter_urged")
+    transferring = YesNo(label=_l("移送待签收"), method="filter_transferring")
     order = df.ChoiceFilter(label=_l("排序"), method="keep", choices=[(order.code, order.label) for order in ORDERS.values()])
 
     kind: ClassVar[str] = ""

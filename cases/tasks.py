@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.attachments.cleanup import remove_orphans
 from cases.clock_recompute import recompute_all
+from cases.idempotency import sweep
 
 log = structlog.get_logger(__name__)
 
@@ -23,3 +24,9 @@ def recompute_clocks() -> None:
     """After a notice on days off: open clocks that it touches. A sweep runs it too, so that a lost call loses nothing."""
     if moved := recompute_all(at=timezone.now()):
         log.info("clocks_recomputed", moved=moved)
+
+
+@shared_task(name="cases.tasks.sweep_idempotency_keys")
+def sweep_idempotency_keys() -> None:
+    """Once an hour: keys of repeated creations that are older than a day."""
+    log.info("idempotency_keys_forgotten", count=sweep(now=timezone.now()))

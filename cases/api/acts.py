@@ -16,7 +16,7 @@ from cases.acting import events_since, not_open
 from cases.actions.unmask import Unmasked
 from cases.acts import Act, Facts, is_for, is_open, open_acts, registry
 from cases.api.base import version_from
-from cases.api.forms import fields_of, form_data, require_valid, serializer_of
+from cases.api.forms import cleaned_form, fields_of, serializer_of
 from cases.api.parsing import StrictJSONParser
 from cases.api.schema import ACTS, IF_MATCH
 from cases.api.serializers import ActFormSerializer, ActSerializer, UnmaskedSerializer
@@ -57,9 +57,7 @@ class ActView(CaseView):
         if version != case.version:
             raise Outdated(seen=version, current=case.version, events=events_since(case, version))
         facts = self._require_open(case)
-        data = form_data(self.act.form, request.data)
-        form = self.act.form(data, request.FILES, case=case, actor=self.actor, now=self.now, facts=facts)
-        require_valid(form)
+        form = cleaned_form(self.act.form, request.data, request.FILES, case=case, actor=self.actor, now=self.now, facts=facts)
         result = self.act.run(**{self.act.subject: case}, by=self.actor, at=self.now, version=version, **form.act_input())
         return self._answer(case, result)
 

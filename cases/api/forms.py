@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -155,20 +155,27 @@ def serializer_of(form: type[forms.BaseForm]) -> type[serializers.Serializer[Any
     return _serializers[form]
 
 
-def form_data(form: type[forms.BaseForm], data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A JSON object as the data of a form: fields left out take the default that the document names, null is an empty field.
+F = TypeVar("F", bound=forms.Form)
 
-    Data of `multipart/form-data` pass as they are: they are what a page sends.
+
+def cleaned_form(form: type[F], data: Any, files: Any = None, **options: Any) -> F:
+    """The form with the data of a request, found valid. `options` are what the form itself asks for.
+
+    In JSON, fields left out take the default that the document names, and null is an empty field. Data of `multipart/form-data` pass as they
+    are: they are what a page sends.
 
     Raises:
-        Problem: 422, by field, for fields that do not exist and for values of another type.
+        Problem: 422, by field: fields that do not exist, values of another type, and what the form itself refuses.
     """
-    if isinstance(data, QueryDict):
-        return data
-    reasons = dict(_shape_errors(form.base_fields, data))
+    in_json = not isinstance(data, QueryDict)
+    reasons = dict(_shape_errors(form.base_fields, data)) if in_json else {}
+    bound = form(with_defaults(form.base_fields, data) if in_json and not reasons else data, files, **options)
+    reasons |= {name: [_("现在不能填写这个字段。")] for name in data if in_json and name not in bound.fields and name not in reasons}
     if reasons:
         raise bad_fields(reasons)
-    return with_defaults(form.base_fields, data)
+    if not bound.is_valid():
+        raise bad_fields(errors_of(bound))
+    return bound
 
 
 def with_defaults(fields: Mapping[str, forms.Field], data: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,12 +199,6 @@ def errors_of(form: forms.BaseForm) -> Reasons:
             place = field if row is None else f"{field}[{row}].{column}"
             found.setdefault(place, []).extend(str(text) for text in error.messages)
     return found
-
-
-def require_valid(form: forms.BaseForm) -> None:
-    """Raises `Problem` 422 that names the fields of a form that are wrong."""
-    if not form.is_valid():
-        raise bad_fields(errors_of(form))
 
 
 def fields_of(form: forms.BaseForm) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from accounts.actions.tokens import check_password_for_token, make_token, revoke_token
 from accounts.models import ApiToken
 from cases.api.base import ApiView
-from cases.api.forms import form_data, require_valid, serializer_of
+from cases.api.forms import cleaned_form, serializer_of
 from cases.api.paging import LISTED, SIZE_PARAMETERS, page_response, paged
 
 TRIES_PER_MINUTE = 10
@@ -92,9 +92,7 @@ class NewTokenView(ApiView):
     @extend_schema(operation_id="token_create", auth=[], request={"application/json": serializer_of(TokenForm)}, responses={201: NewTokenSerializer})
     def post(self, request: Request) -> Response:
         """Make a token with the password: the same count of failures and the same lock as on the sign-in page."""
-        form = TokenForm(form_data(TokenForm, request.data))
-        require_valid(form)
-        given = form.cleaned_data
+        given = cleaned_form(TokenForm, request.data).cleaned_data
         credentials = {name: given[name] for name in ("username", "password", "code")}
         user = check_password_for_token(request=request._request, at=self.now, **credentials)
         token, secret = make_token(user=user, name=given["name"], days=given["days"], at=self.now)

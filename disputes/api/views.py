@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from cases.api.acts import ActView, OpenActsView
 from cases.api.base import ApiView, etag_of
-from cases.api.forms import form_data, require_valid, serializer_of
+from cases.api.forms import cleaned_form, serializer_of
 from cases.api.paging import LISTED, SIZE_PARAMETERS, paged, size_of
 from cases.api.problems import bad_fields
 from cases.api.schema import ApiSchema
@@ -102,8 +102,7 @@ class DisputesView(ApiView):
         return self._created(answer)
 
     def _register(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        form = IntakeForm(form_data(IntakeForm, data), actor=self.actor, now=self.now)
-        require_valid(form)
+        form = cleaned_form(IntakeForm, data, actor=self.actor, now=self.now)
         made = register(by=self.actor, at=self.now, data=form.intake())
         told = DisputeSerializer(made, context={"actor": self.actor}).data
         return {"etag": etag_of(made), "number": made.number, "body": json.loads(self.renderer_classes[0]().render(told))}

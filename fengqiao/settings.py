@@ -169,6 +169,8 @@ if DATABASE_POOL_MAX:
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
 
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+"""Requests whose user and address go into row history; reading changes no row, and every statement would carry them."""
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="+")
 """Row history is read from its own tables: a reverse name would clash between a case and its kind."""
 

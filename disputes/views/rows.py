@@ -64,7 +64,7 @@ def chosen_columns(codes: Sequence[str]) -> list[Column]:
 
 _SHOWN: Final = (
     "number", "title", "colour", "parties_masked", "channel", "people_count", "state", "received_at", "due_at", "paused", "closed_at",
-    "area__path_name", "category__name", "organisation__short_name", "handler__name",
+    "area__name", "area__path_name", "category__name", "organisation__short_name", "handler__name",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from tests.factories import areas, disputes, mediators, people
 from tests.factories.areas import TREE, area_tree
 from tests.factories.numbers import id_number, mobile
 from tests.factories.people import PASSWORD, actor_for, posted, signed_in
+from tests.factories.seeds import fill_tables
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -49,6 +50,7 @@ __all__ = [
     "UserFactory",
     "actor_for",
     "area_tree",
+    "fill_tables",
     "id_number",
     "mobile",
     "posted",

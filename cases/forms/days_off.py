@@ -30,9 +30,7 @@ class FestivalForm(forms.Form):
     name = forms.CharField(label=_l("节日"), max_length=50)
     first = forms.DateField(label=_l("放假首日"), widget=forms.DateInput)
     last = forms.DateField(label=_l("放假末日"), widget=forms.DateInput)
-    worked = forms.CharField(
-        label=_l("调休上班日"), required=False, max_length=120, help_text=_l("周六、周日上班的日期，如 2026-02-14、2026-02-28；没有则不填。")
-    )
+    worked = forms.CharField(label=_l("调休上班日"), required=False, max_length=120)
 
     def clean_worked(self) -> list[dt.date]:
         """The days, parted by commas or blanks."""
@@ -59,7 +57,12 @@ class NoticeForm(forms.Form):
     year = forms.IntegerField(label=_l("年份"), min_value=2000, max_value=2100)
     source = forms.CharField(label=_l("通知文号"), max_length=120, help_text=_l("如：国办发明电〔2025〕7号。"))
     rows = RowsField(
-        FestivalForm, minimum=1, maximum=20, blank=1, label=_l("放假安排"), help_text=_l("照国务院办公厅通知逐个节日填写，全年一次录入。")
+        FestivalForm,
+        minimum=1,
+        maximum=20,
+        blank=1,
+        label=_l("放假安排"),
+        help_text=_l("照国务院办公厅通知逐个节日填写，全年一次录入。调休上班日写成 2026-02-14、2026-02-28 这样，没有则不填。"),
     )
 
     def days(self) -> list[NoticeDay]:

@@ -163,7 +163,9 @@ DATABASE_POOL_MAX: int = env.int("DATABASE_POOL_MAX", default=8)
 """Connections that one web process keeps at most; 0 for processes that fork, which then keep one connection each."""
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted server costs nobody an error page
-DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "application_name": "fengqiao"}
+# A case page joins eleven tables by their keys: to weigh all orders of eight of them takes the planner 11 ms, of five 2 ms, for the same plan.
+_FOR_SHORT_PLANNING = {"options": "-c join_collapse_limit=5"}
+DATABASES["default"]["OPTIONS"] = {**_FOR_SHORT_PLANNING, **DATABASES["default"].get("OPTIONS", {}), "application_name": "fengqiao"}
 if DATABASE_POOL_MAX:
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_MAX, "timeout": 10}
 else:

@@ -62,7 +62,10 @@ def memberships_of(mediator: Mediator, on: dt.date) -> QuerySet[Membership]:
 
 
 def in_hand(mediator: Mediator, actor: Actor) -> CaseQuerySet[Case]:
-    """The mediator's cases whose mediation has not ended, as far as the actor may see them. Assignments belong to the floor above: reached by name only."""
+    """The mediator's cases whose mediation has not ended, as far as the actor may see them.
+
+    Assignments belong to the floor above and are reached by name only.
+    """
     live = {"dispute__assignments__mediator": mediator, "dispute__assignments__until__isnull": True}
     return Case.objects.visible_to(actor).open().filter(**live, concluded_at__isnull=True).select_related("area").order_by("due_at", "pk")
 

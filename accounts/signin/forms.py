@@ -9,7 +9,6 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,7 +36,9 @@ class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _name(self, oldpassword=_("当前密码"), password1=_("新密码"), password2=_("再输一次新密码"))
         self.fields["oldpassword"].help_text = ""
-        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password1"].help_text = _(
+            "至少 10 个字符，含大写字母、小写字母、数字、其他字符中的三类；不能是常见密码、个人信息或最近五次用过的密码。"
+        )
 
     def clean(self) -> dict[str, Any]:
         """Both new passwords are the same."""

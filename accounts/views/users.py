@@ -119,7 +119,7 @@ def _shown(person: User, now: dt.datetime) -> dict[str, object]:
     today = timezone.localdate(now)
     return {
         "person": person,
-        "postings": [(each, each.valid_from <= today and (each.valid_to is None or each.valid_to >= today)) for each in postings],
+        "held": [(each, each.valid_from <= today and (each.valid_to is None or each.valid_to >= today)) for each in postings],
         "locked": person.locked_until is not None and person.locked_until > now,
         "today": today,
     }

@@ -131,7 +131,7 @@ def check_conflicts(case: Dispute, today: dt.date, team: Sequence[Mediator], fie
     parties = parties_of(case)
     shown = {party.name: mask_name(party.name, organisation=party.kind == PartyKind.ORGANISATION) for party in parties}
     for found in conflicts_of(team, [(party.name, bytes(party.id_index) if party.id_index else None) for party in parties], on=today):
-        text = found.text.replace(found.name, shown[found.name])
+        text = found.text if found.name == found.mediator.name else found.text.replace(found.name, shown[found.name])
         reasons.setdefault(field or ("lead" if found.mediator == team[0] else "others"), []).append(text)
     upheld = set(Objection.objects.filter(dispute=case, upheld=True, mediator__in=team).values_list("mediator_id", flat=True))
     for mediator in team:

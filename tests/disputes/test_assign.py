@@ -74,6 +74,16 @@ def test_a_conflict_of_a_second_mediator_is_named_at_his_field():
     assert set(error.value.reasons) == {"others"}
 
 
+def test_who_may_be_a_party_himself_is_refused():
+    actor = center()
+    committee = committee_of(actor)
+    mediator = mediator_of(committee)
+    case = dispute_of(actor, parties=({"name": mediator.name, "id_number": None, "id_index": None}, "李秀英"))
+    with pytest.raises(Refused) as error:
+        do("assign", case, actor, committee=committee.pk, lead=mediator.pk)
+    assert f"{mediator.name}与当事人{mediator.name}同名" in error.value.reasons["lead"][0]
+
+
 def test_a_conflict_that_is_over_is_none():
     actor = center()
     case, committee = dispute_of(actor), committee_of(actor)

@@ -43,7 +43,7 @@ class MediatorFactory(DjangoModelFactory[Mediator]):
     class Params:
         seq = factory.Sequence(int)
 
-    user = factory.SubFactory(UserFactory)
+    user = factory.SubFactory(UserFactory, name=factory.Sequence("调解员{:04d}".format))  # never the name of a party
     name = factory.LazyAttribute(lambda self: self.user.name if self.user else f"调解员{self.seq}")
     phone = factory.LazyAttribute(lambda self: mobile(50_000_000 + self.seq))
 

@@ -1,4 +1,4 @@
-"""Words and signs by which pages, exports and notices speak of a case: how long is left, the risk colour."""
+"""Words by which pages, exports and notices speak of a case: how long is left, the risk colour."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ class DueWord:
 
     text: str
     tone: str
-    icon: str = ""
     day: dt.date | None = None
     """The last day of the limit, Asia/Shanghai."""
 
@@ -34,30 +33,18 @@ def due_word(due_at: dt.datetime | None, *, now: dt.datetime, paused: bool = Fal
     """What to say about a limit at a moment (aware): `还剩 3 天`, `超期 2 天`, `今天到期`, `中止中`, `已结案`, `无期限`."""
     if due_at is None:
         if paused:
-            return DueWord(_("中止中"), "paused", "clock-pause")
+            return DueWord(_("中止中"), "paused")
         return DueWord(_("已结案") if closed else _("无期限"), "none")
     left = days_left(due_at, now)
     day = local_day(due_at - ONE_DAY / 86_400)
     if left < 0:
-        return DueWord(_("超期 %(days)s 天") % {"days": -left}, "over", "clock-exclamation", day)
+        return DueWord(_("超期 %(days)s 天") % {"days": -left}, "over", day)
     if left == 0:
-        return DueWord(_("今天到期"), "today", "clock", day)
-    return DueWord(_("还剩 %(days)s 天") % {"days": left}, "soon" if left <= SOON_DAYS else "ok", "", day)
+        return DueWord(_("今天到期"), "today", day)
+    return DueWord(_("还剩 %(days)s 天") % {"days": left}, "soon" if left <= SOON_DAYS else "ok", day)
 
 
-@dataclass(frozen=True)
-class RiskWord:
-    """A risk colour as a word with its sign; the colour alone never speaks."""
-
-    code: str
-    text: str | Promise
-    icon: str
-
-
-RISKS: Final[Mapping[str, RiskWord]] = MappingProxyType(
-    {
-        Colour.RED.value: RiskWord("red", _l("红色"), "alert-octagon"),
-        Colour.YELLOW.value: RiskWord("yellow", _l("黄色"), "alert-triangle"),
-        Colour.BLUE.value: RiskWord("blue", _l("蓝色"), "info-circle"),
-    }
+RISKS: Final[Mapping[str, str | Promise]] = MappingProxyType(
+    {Colour.RED.value: _l("红色"), Colour.YELLOW.value: _l("黄色"), Colour.BLUE.value: _l("蓝色")}
 )
+"""A risk colour as a word: the colour alone never speaks. The style sheet puts a sign beside it, another for each."""

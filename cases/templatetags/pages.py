@@ -28,14 +28,13 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def risk(colour: str) -> SafeString:
-    """The risk colour with icon and word."""
-    word = RISKS[colour]
-    return _risk(word.code, word.icon, str(word.text), _sprite_storage())
+    """The risk colour with its word; the style sheet adds the sign, which keeps long lists light."""
+    return _risk(colour, str(RISKS[colour]))
 
 
 def due_chip(word: DueWord) -> SafeString:
     """How long is left as a chip; the last day is its title."""
-    return _chip(word, _sprite_storage())
+    return _chip(word)
 
 
 def _sprite_storage() -> str:
@@ -52,15 +51,14 @@ def _icon(name: str, _storage: str) -> SafeString:
 
 
 @lru_cache(maxsize=64)
-def _risk(code: str, sign: str, text: str, storage: str) -> SafeString:
-    return format_html('<span class="risk {}">{}{}</span>', code, _icon(sign, storage), text)
+def _risk(code: str, text: str) -> SafeString:
+    return format_html('<span class="risk {}">{}</span>', code, text)
 
 
 @lru_cache(maxsize=4096)
-def _chip(word: DueWord, storage: str) -> SafeString:
+def _chip(word: DueWord) -> SafeString:
     title = format_html(' title="{}"', word.day) if word.day else ""
-    sign = _icon(word.icon, storage) if word.icon else ""
-    return format_html('<span class="due {}"{}>{}{}</span>', word.tone, title, sign, word.text)
+    return format_html('<span class="due {}"{}>{}</span>', word.tone, title, word.text)
 
 
 @register.simple_tag

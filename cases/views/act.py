@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actor import Actor, actor_of
+from cases.acting import events_since, not_open
 from cases.actions.unmask import Unmasked
 from cases.acts import Act, Facts, is_for, is_open, open_acts, registry
 from cases.errors import ActError, NotGranted, NotOpen, Outdated, Refused
@@ -86,7 +87,10 @@ def _is_open(attempt: Attempt) -> bool:
 
 
 def _done(attempt: Attempt) -> HttpResponse:
-    """Try the act."""
+    """Try the act. That the case has moved on is told before anything else: choices of the form may have gone with it."""
+    if error := _moved_on(attempt):
+        _take_error(attempt, error)
+        return _shown(attempt)
     if not attempt.form.is_valid():
         attempt.status = 422
         return _shown(attempt)
@@ -102,6 +106,14 @@ def _done(attempt: Attempt) -> HttpResponse:
         return _render(attempt, "cases/shown_once.html", 200)
     messages.success(attempt.request, _("“%(act)s”已办理。") % {"act": act.label})
     return _back(attempt)
+
+
+def _moved_on(attempt: Attempt) -> ActError | None:
+    """Why the act cannot be tried any more: somebody else has acted, it is not open, or it is not this person's."""
+    seen, case = _version(attempt.request), attempt.case
+    if seen is not None and seen != case.version:
+        return Outdated(seen=seen, current=case.version, events=events_since(case, seen))
+    return None if _is_open(attempt) else _why_closed(attempt)
 
 
 def _take_error(attempt: Attempt, error: ActError) -> None:
@@ -133,15 +145,16 @@ def _offer_more_rows(attempt: Attempt, name: str) -> None:
 
 def _closed(attempt: Attempt) -> HttpResponse:
     """The act is not open now, or not to this person: say why and what is."""
-    kind = registry.kind(attempt.case.kind)
-    choices = open_acts(attempt.case, attempt.actor, attempt.facts)
-    if is_open(attempt.act, attempt.case, attempt.facts):
-        error: ActError = NotGranted(str(attempt.act.label))
-    else:
-        names = [str(each.label) for each in choices]
-        error = NotOpen(state=kind.state_label(attempt.case.state), act=str(attempt.act.label), open_acts=names)
-    attempt.extra |= {"reason": error.message, "choices": choices}
+    error = _why_closed(attempt)
+    attempt.extra |= {"reason": error.message, "choices": open_acts(attempt.case, attempt.actor, attempt.facts)}
     return _render(attempt, "cases/act_closed.html", STATUS[type(error)])
+
+
+def _why_closed(attempt: Attempt) -> ActError:
+    """In the words that the act itself would use."""
+    if is_open(attempt.act, attempt.case, attempt.facts):
+        return NotGranted(str(attempt.act.label))
+    return not_open(attempt.case, attempt.act.code, attempt.actor, attempt.facts)
 
 
 def _shown(attempt: Attempt) -> HttpResponse:

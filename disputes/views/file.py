@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cases import clocks
+from cases.calendar import calendar
+from cases.clock import compute_due
 from cases.clocks import FIXED
-from cases.limits import DAY_CLOCKS, LIMITS
+from cases.limits import DAY_CLOCKS, LIMITS, Unit
 from cases.masking import mask_address, mask_id, mask_name, mask_phone
 from cases.models import Case, Clock, Party, PartyKind
 from cases.pages import Look
@@ -59,16 +61,27 @@ class ClockCard:
 
 def clock_cards(case: Case) -> list[ClockCard]:
     """The open clocks of a case, the nearest first."""
-    rows = list(Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True).prefetch_related("pauses", "extensions"))
+    rows = list(Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True))
+    prefetch_related_objects([clock for clock in rows if _may_change(clock)], "pauses", "extensions")
     rows.sort(key=lambda clock: (clock.due_at is None, clock.due_at, clock.pk))
     return [_clock_card(clock) for clock in rows]
+
+
+def _may_change(clock: Clock) -> bool:
+    """Whether pauses and extensions can bear on the clock."""
+    limit = LIMITS.get(clock.kind)
+    return clock.unit != FIXED and limit is not None and (limit.may_pause or limit.may_extend)
 
 
 def _clock_card(clock: Clock) -> ClockCard:
     if clock.unit == FIXED:
         return ClockCard(clock, str(DAY_CLOCKS.get(clock.kind, clock.kind)), "", [])
     limit = LIMITS[clock.kind]
-    return ClockCard(clock, str(limit.name), str(limit.article), clocks.due_of(clock).explanation.lines())
+    if _may_change(clock):
+        due = clocks.due_of(clock)
+    else:
+        due = compute_due(start=clock.started_at, amount=clock.amount, unit=Unit(clock.unit), calendar=calendar())
+    return ClockCard(clock, str(limit.name), str(limit.article), due.explanation.lines())
 
 
 @dataclass(frozen=True)

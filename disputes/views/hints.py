@@ -122,5 +122,3 @@ def _amount(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return found if found is not None and found.is_finite() else None
-
-

@@ -1,0 +1,106 @@
+"""How many SQL statements each page needs. A change of a number is a decision: more is a reason to look, and 15 is the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.actor import Actor
+from cases.models import Attachment, Case
+from disputes.states import State
+from tests.acts import center, dispute_of
+from tests.factories import signed_in
+
+pytestmark = pytest.mark.django_db
+MOST = 15
+MANY = 3
+BASELINE = {
+    "desk": 7,
+    "search": 6,
+    "list": 8,
+    "list searched": 8,
+    "list filtered": 12,
+    "board": 7,
+    "calendar": 7,
+    "transfers": 4,
+    "intake": 6,
+    "case registered": 9,
+    "case mediating": 13,
+    "case agreed": 13,
+    "case performed": 13,
+    "connections": 15,
+    "act accept": 4,
+    "act hold_session": 8,
+    "act agree": 9,
+    "agreement paper": 8,
+}
+Where = Callable[[dict[str, Case]], str]
+ADDRESSES: dict[str, Where] = {
+    "desk": lambda _cases: reverse("desk"),
+    "search": lambda _cases: reverse("search") + "?q=纠纷",
+    "list": lambda _cases: reverse("disputes:list"),
+    "list searched": lambda _cases: reverse("disputes:list") + "?q=宅基",
+    "list filtered": lambda _cases: reverse("disputes:list") + "?colour=blue&category=02&area=611002001&state=accepted",
+    "board": lambda _cases: reverse("disputes:board"),
+    "calendar": lambda _cases: reverse("disputes:calendar"),
+    "transfers": lambda _cases: reverse("disputes:transfers"),
+    "intake": lambda _cases: reverse("disputes:intake"),
+    "case registered": lambda cases: reverse("cases:detail", args=[cases["registered"].number]),
+    "case mediating": lambda cases: reverse("cases:detail", args=[cases["mediating"].number]),
+    "case agreed": lambda cases: reverse("cases:detail", args=[cases["agreed"].number]),
+    "case performed": lambda cases: reverse("cases:detail", args=[cases["performed"].number]),
+    "connections": lambda cases: reverse("cases:connections", args=[cases["mediating"].number]),
+    "act accept": lambda cases: reverse("cases:act", args=[cases["registered"].number, "accept"]),
+    "act hold_session": lambda cases: reverse("cases:act", args=[cases["mediating"].number, "hold_session"]),
+    "act agree": lambda cases: reverse("cases:act", args=[cases["mediating"].number, "agree"]),
+    "agreement paper": lambda cases: reverse("disputes:agreement_paper", args=[cases["agreed"].number]),
+}
+
+
+@pytest.fixture
+def actor() -> Actor:
+    return center()
+
+
+@pytest.fixture
+def cases(actor: Actor) -> dict[str, Case]:
+    """Some disputes, and one in each of the states that the pages below show."""
+    for _number in range(MANY):
+        dispute_of(actor, State.ACCEPTED)
+    found = {state: dispute_of(actor, State(state)) for state in ("registered", "mediating", "agreed", "performed")}
+    for case in found.values():
+        for name in range(3):
+            file = {"name": f"{name}.jpg", "stored_as": f"{case.pk}-{name}", "media_type": "image/jpeg", "size": 1}
+            Attachment.objects.create(case_id=case.pk, by=actor.user, at=case.received_at, **file)
+        case.follow_ups.create(due_on=case.occurred_on)
+    return found
+
+
+@pytest.mark.parametrize("page", BASELINE)
+def test_a_page_needs_as_many_statements_as_it_did(client: Client, actor: Actor, cases: dict[str, Case], page: str) -> None:
+    signed_in(client, actor)
+    address = ADDRESSES[page](cases)
+    assert client.get(address).status_code == 200  # caches of days off and the like are warm, as they are in service
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    listed = "\n".join(f"{number}. {query['sql'][:160]}" for number, query in enumerate(queries.captured_queries, 1))
+    assert len(queries) == BASELINE[page], listed
+    assert len(queries) <= MOST
+
+
+def test_more_rows_need_no_more_statements(client: Client, actor: Actor) -> None:
+    signed_in(client, actor)
+    counts = []
+    for _round in range(2):
+        dispute_of(actor, State.MEDIATING)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("disputes:list"))
+            client.get(reverse("disputes:board"))
+            client.get(reverse("desk"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

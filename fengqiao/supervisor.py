@@ -49,6 +49,11 @@ class Program:
         with self.log.open("ab") as output:
             self.process = spawn(self.command, environ=self.environ, output=output.fileno(), cwd=paths.PROJECT, death_signal=signal.SIGKILL)
 
+    def ask(self) -> None:
+        """Ask it to finish what it is doing, without waiting."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
     def stop(self) -> None:
         """Ask it to finish what it is doing (SIGTERM), wait ``patience`` seconds, then kill it."""
         if self.process:
@@ -109,7 +114,10 @@ class Supervisor:
             time.sleep(LOOK_EVERY)
 
     def stop(self) -> None:
-        """Stop every part, the last started first."""
+        """Ask all our programs at once to finish, then stop every part, the last started first: servers outlive who uses them."""
+        for part in self.parts:
+            if isinstance(part, Program):
+                part.ask()
         for part in reversed(self.parts):
             part.stop()
         self.parts.clear()

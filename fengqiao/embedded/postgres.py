@@ -102,7 +102,7 @@ class Postgres:
                 command, environ=self._environ(), output=output.fileno(), cwd=Path("/"), account=self.account, death_signal=self.stop_signal
             )
         process = self.process
-        answered = wait_until(lambda: process.poll() is not None or self.answers(), seconds=START_PATIENCE)
+        answered = wait_until(lambda: process.poll() is not None or self.answers(), seconds=START_PATIENCE, pause=0.1)
         if not answered or process.poll() is not None:
             return False
         self.settled_port = self.port

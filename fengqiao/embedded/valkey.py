@@ -62,7 +62,7 @@ class Valkey:
         with self.log.open("ab") as output:
             self.process = spawn([program(), settings.name], output=output.fileno(), cwd=self.data, death_signal=self.stop_signal)
         process = self.process
-        answered = wait_until(lambda: process.poll() is not None or self.answers(), seconds=START_PATIENCE)
+        answered = wait_until(lambda: process.poll() is not None or self.answers(), seconds=START_PATIENCE, pause=0.1)
         if not answered or process.poll() is not None:
             return False
         self.settled_port = self.port

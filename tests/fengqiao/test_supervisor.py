@@ -55,20 +55,34 @@ def test_after_a_calm_minute_a_fall_counts_as_the_first(tmp_path: Path) -> None:
     watch.stop()
 
 
-def test_stopping_goes_backwards_and_takes_the_list_of_processes_away(tmp_path: Path) -> None:
-    code = (
-        "import signal, sys, time\n"
-        "def end(*_):\n open(sys.argv[2], 'a').write(sys.argv[1] + ' '); sys.exit()\n"
-        "signal.signal(15, end)\nprint('up', flush=True)\ntime.sleep(60)"
-    )
+class Server:
+    """A part that is no program of ours and must outlive those that use it."""
+
+    def __init__(self, order: list[str], program: Program) -> None:
+        self.name, self.log, self.process = "server", program.log, None
+        self._order, self._program = order, program
+
+    def start(self) -> None:
+        self._order.append("server starts")
+
+    def stop(self) -> None:
+        self._order.append(f"server stops, web is {'gone' if self._program.process is None else 'there'}")
+
+
+def test_servers_stop_after_the_programs_that_use_them(tmp_path: Path) -> None:
+    order: list[str] = []
     watch = Supervisor()
-    for name in ("first", "second"):
-        part = Program(name, [sys.executable, "-c", code, name, str(tmp_path / "order")], {"PATH": ""}, tmp_path / f"{name}.log")
+    code = "import signal, sys, time; signal.signal(15, lambda *_: sys.exit()); print('up', flush=True); time.sleep(60)"
+    parts = [program(name, code, tmp_path) for name in ("web", "worker")]
+    watch.start(Server(order, parts[0]))
+    for part in parts:
         watch.start(part)
-        assert wait_until(lambda log=part.log: log.read_text() == "up\n", seconds=10)  # type: ignore[misc]
-    assert [line.split()[0] for line in supervising.pids_file().read_text().splitlines()] == ["first", "second"]
+    assert [line.split()[0] for line in supervising.pids_file().read_text().splitlines()] == ["web", "worker"]
+    assert wait_until(lambda: all(part.log.read_text() == "up\n" for part in parts), seconds=10)
+    processes = [part.process for part in parts]
     watch.stop()
-    assert (tmp_path / "order").read_text() == "second first "
+    assert order == ["server starts", "server stops, web is gone"]
+    assert [process.returncode for process in processes if process] == [0, 0]
     assert not supervising.pids_file().exists()
 
 

@@ -239,12 +239,18 @@ def _in_order(reader: Reader, entry: Entry) -> None:
 
 
 def _agreed(reader: Reader, entry: Entry, stated: str, performed: str) -> None:
-    """An agreement was reached. A ledger that says nothing of performance has closed the entry: it counts as performed that day."""
+    """An agreement was reached.
+
+    A ledger that says nothing of performance has closed the entry: it counts as performed that day. What is not performed and has no term is
+    due at once (民法典 511（四）).
+    """
     entry.agreement_form = reader.word("agreement_form", words.AGREEMENT_FORMS, _l("书面、口头"), AgreementForm.ORAL)
     entry.agreement_number = reader.value("agreement_number", _short(64), "")
     if performed == "no" or (stated == State.AGREED and performed != "yes"):
         entry.state = State.AGREED
         entry.performed_on = None
+        if entry.performance_due is None and entry.concluded_at is not None:
+            entry.performance_due = local_day(entry.concluded_at)
         return
     entry.state = State.ARCHIVED if stated == State.ARCHIVED else State.PERFORMED
     if entry.performed_on is None and entry.concluded_at is not None:

@@ -126,6 +126,7 @@ def all_of(model: Any) -> list[dict[str, Any]]:
     left_out = {
         "id",
         "number",
+        "search",
         "created_at",
         "updated_at",
         "at",

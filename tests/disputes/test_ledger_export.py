@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -154,9 +155,8 @@ def test_what_went_out_of_one_system_can_be_taken_over_by_another(file_format: s
 
 
 def _forget_everything() -> None:
-    from django.db import connection
-
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE cases_case, disputes_ledgerimport CASCADE")
 
 

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import close_old_connections, connection
@@ -36,7 +37,7 @@ def undisturbed(by: Actor, data: bytes) -> LedgerImport:
     return ledger
 
 
-def result() -> list[object]:
+def result() -> list[list[dict[str, Any]]]:
     return [all_of(model) for model in TABLES]
 
 
@@ -78,7 +79,10 @@ def test_a_worker_killed_in_the_middle_of_loading_changes_nothing_of_the_result(
     loading.run(ledger.pk, clock=timezone.now)
     ledger.refresh_from_db()
     assert (ledger.state, ledger.rows_loaded) == ("done", MANY)
-    assert result() == expected
+    for now, before in zip(result(), expected, strict=True):
+        assert [(key, value, other[key]) for mine, other in zip(now, before, strict=True) for key, value in mine.items() if value != other[key]][
+            :5
+        ] == []
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

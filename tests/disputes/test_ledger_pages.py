@@ -116,5 +116,4 @@ def test_the_errors_and_the_template_can_be_downloaded(client: Client) -> None:
     assert rows[1][0] == "2" and "认不出" in str(rows[1][1])
     template = b"".join(client.get("/disputes/import/template.csv").streaming_content)  # type: ignore[attr-defined]
     again = checked(by, template)
-    assert (again.rows_total, again.rows_bad) == (1, 1)
-    assert [code for code, _reason in again.rows.get().errors] == [] or again.rows_bad == 1
+    assert (again.rows_total, again.rows_bad) == (1, 0)

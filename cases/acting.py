@@ -11,6 +11,7 @@ from django.db import transaction
 from django_fsm import TransitionNotAllowed
 
 from accounts.actor import Actor
+from accounts.language import on_record
 from cases import clocks
 from cases.acts import Facts, is_for, is_open, open_acts, registry
 from cases.errors import NotGranted, NotOpen, Outdated
@@ -87,7 +88,7 @@ def acting(case: C, act: str, *, by: Actor, at: dt.datetime, version: int | None
         NotOpen: procedure does not allow the act now.
         NotGranted: the roles do not grant it.
     """
-    with transaction.atomic():
+    with on_record(), transaction.atomic():
         locked = lock(case)
         if version is not None and version != locked.version:
             raise Outdated(seen=version, current=locked.version, events=events_since(locked, version))

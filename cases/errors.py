@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -20,6 +20,11 @@ class ActError(Exception):
         super().__init__(message)
         self.message = message
 
+    def retell(self, tell: Callable[[str], str]) -> None:
+        """Say it in another language."""
+        self.message = tell(self.message)
+        self.args = (self.message,)
+
 
 class Refused(ActError):
     """A rule forbids it: reasons by field name, or under `""` for the act as a whole."""
@@ -29,10 +34,17 @@ class Refused(ActError):
     def __init__(self, reasons: Mapping[str, str | Sequence[str]] | str) -> None:
         if isinstance(reasons, str):
             reasons = {"": reasons}
-        self.reasons: dict[str, list[str]] = {
-            field: [text] if isinstance(text, str) else list(text) for field, text in reasons.items()
-        }
-        super().__init__("；".join(text for texts in self.reasons.values() for text in texts))
+        self.reasons: dict[str, list[str]] = {field: [text] if isinstance(text, str) else list(text) for field, text in reasons.items()}
+        super().__init__(self._in_one())
+
+    def retell(self, tell: Callable[[str], str]) -> None:
+        """Say every reason in another language."""
+        self.reasons = {field: [tell(text) for text in texts] for field, texts in self.reasons.items()}
+        self.message = self._in_one()
+        self.args = (self.message,)
+
+    def _in_one(self) -> str:
+        return "；".join(text for texts in self.reasons.values() for text in texts)
 
 
 class NotOpen(ActError):

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.actions.recording import record
 from accounts.actor import Actor
 from accounts.errors import NotAllowedError
+from accounts.language import on_record
 from accounts.models import Organisation
 
 
 @transaction.atomic
+@on_record()
 def save_organisation(*, organisation: Organisation, by: Actor, at: dt.datetime, address: str | None = None) -> Organisation:
     """Save a new or changed organisation.
 

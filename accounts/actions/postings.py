@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.actions.recording import record
 from accounts.actor import CASELESS_ROLES, Actor
 from accounts.errors import NotAllowedError
+from accounts.language import on_record
 from accounts.models import Area, Organisation, Posting, Role, User
 
 
 @transaction.atomic
+@on_record()
 def save_posting(
     *,
     posting: Posting | None,
@@ -50,6 +52,7 @@ def save_posting(
 
 
 @transaction.atomic
+@on_record()
 def end_posting(*, posting: Posting, on: dt.date, by: Actor, at: dt.datetime, address: str | None = None) -> Posting:
     """End a posting with a day, which is the last one it holds.
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.recording import record
 from accounts.actor import Actor
 from accounts.errors import NotAllowedError
+from accounts.language import on_record
 from accounts.models import User
 from accounts.signin import attempts
 
@@ -29,6 +30,7 @@ def first_password() -> str:
 
 
 @transaction.atomic
+@on_record()
 def create_user(*, username: str, name: str, phone: str, by: Actor, at: dt.datetime, address: str | None = None) -> tuple[User, str]:
     """Make an account. Returns it with its first password, which is shown once and must be changed at the first sign-in.
 
@@ -46,6 +48,7 @@ def create_user(*, username: str, name: str, phone: str, by: Actor, at: dt.datet
 
 
 @transaction.atomic
+@on_record()
 def edit_user(*, user: User, name: str, phone: str, is_active: bool, by: Actor, at: dt.datetime, address: str | None = None) -> User:
     """Change name, telephone, or whether the account is in use.
 
@@ -64,6 +67,7 @@ def edit_user(*, user: User, name: str, phone: str, is_active: bool, by: Actor, 
 
 
 @transaction.atomic
+@on_record()
 def unlock_user(*, user: User, by: Actor, at: dt.datetime, address: str | None = None) -> None:
     """Let a locked user try again."""
     attempts.forgive(user)
@@ -71,6 +75,7 @@ def unlock_user(*, user: User, by: Actor, at: dt.datetime, address: str | None =
 
 
 @transaction.atomic
+@on_record()
 def reset_password(*, user: User, by: Actor, at: dt.datetime, address: str | None = None) -> str:
     """Give a new first password, which is shown once and must be changed at the next sign-in; all sessions of the user end.
 
@@ -89,6 +94,7 @@ def reset_password(*, user: User, by: Actor, at: dt.datetime, address: str | Non
 
 
 @transaction.atomic
+@on_record()
 def remove_second_factors(*, user: User, by: Actor, at: dt.datetime, address: str | None = None) -> None:
     """Remove authenticator, passkeys and recovery codes of a user who lost them.
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.recording import record
 from accounts.actor import Actor
+from accounts.language import on_record
 from accounts.policies import may
 from cases import calendar
 from cases.errors import NotGranted, Refused
@@ -62,8 +63,9 @@ def enter_days_off(*, by: Actor, at: dt.datetime, year: int, rows: Sequence[Noti
             last_day=max(changed, default=None),
             done_at=None if changed else at,
         )
-        text = _("变动 %(count)d 天") % {"count": len(changed)}
-        record(_("录入放假通知"), f"{year} {source}", text, by=by, at=at, address=address)
+        with on_record():
+            text = _("变动 %(count)d 天") % {"count": len(changed)}
+            record(_("录入放假通知"), f"{year} {source}", text, by=by, at=at, address=address)
         transaction.on_commit(calendar.forget)
         if changed:
             transaction.on_commit(_start_job, robust=True)

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.language import on_record
 from accounts.models import Organisation
 from cases import clocks
 from cases.acting import write_event
@@ -49,7 +50,7 @@ def register(*, by: Actor, at: dt.datetime, data: Intake) -> Dispute:
     if problems:
         raise Refused(problems)
     parties = [normalised(party, today) for party in data.parties]
-    with transaction.atomic():
+    with on_record(), transaction.atomic():
         dispute = _insert(data, parties, organisation, by, at)
         write_event(dispute, act=CODE, by=by, at=at, source="", text=_sentence(dispute), article=ARTICLE, data=_event_data(data, suggestion))
     return dispute

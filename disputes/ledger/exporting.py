@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.language import on_record
 from accounts.policies import Reach, reach_of
 from cases.daycount import local_day
 from cases.errors import NotGranted, Refused
@@ -21,7 +22,7 @@ from cases.masking import mask_name
 from cases.models import CaseOfficer, Channel, Colour, Party, PartyKind, PartyRole
 from cases.visibility import in_area
 from disputes.filters import DisputeFilter
-from disputes.ledger.columns import EXPORTED
+from disputes.ledger.columns import EXPORTED, Column
 from disputes.ledger.sheet_writing import Value
 from disputes.models import Agreement, AgreementForm, AgreementItem, Assignment, LedgerExport, MediationKind, Scale
 from disputes.models.dispute import Difficulty
@@ -104,9 +105,10 @@ def take_out(filters: DisputeFilter, *, by: Actor, at: dt.datetime, query: str, 
     return record, _rows(cases)
 
 
-def headings() -> list[str]:
-    """The first line of the file."""
-    return [str(column.heading) for column in EXPORTED]
+@on_record()
+def headings(columns: Sequence[Column] = EXPORTED) -> list[str]:
+    """The first line of a file: in Chinese for every reader, as other systems and our own import know it."""
+    return [str(column.heading) for column in columns]
 
 
 def _rows(cases: QuerySet[Any]) -> Iterator[list[Value]]:
@@ -174,6 +176,7 @@ def _values(row: Row, beside: _Beside) -> dict[str, Value]:
     }
 
 
+@on_record()
 def _performed(items: dict[str, Any] | None) -> dict[str, Value]:
     """Whether every item of the agreement is performed, and when the last was or is due."""
     if items is None:

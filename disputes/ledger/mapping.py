@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from accounts.language import on_record
 from disputes.ledger.columns import BY_CODE, COLUMNS, EITHER, IMPORTED
 from disputes.models import LedgerImport
 
@@ -22,6 +23,7 @@ def plain(heading: str) -> str:
 
 
 @lru_cache(maxsize=1)
+@on_record()
 def _known() -> dict[str, str]:
     found: dict[str, str] = {}
     for column in COLUMNS:
@@ -35,6 +37,7 @@ def recognised(heading: str) -> str | None:
     return _known().get(plain(heading))
 
 
+@on_record()
 def propose(headings: Sequence[str], remembered: Mapping[str, str]) -> dict[str, str]:
     """For each position (as text) the code of a column, or an empty text for none; no column twice.
 

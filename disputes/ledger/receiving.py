@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.language import on_record
 from accounts.models import Posting
 from accounts.policies import Reach, reach_of
 from cases.errors import NotGranted, NotOpen, Refused
@@ -93,6 +94,7 @@ def choose_columns(*, ledger: LedgerImport, by: Actor, columns: Sequence[str], a
             transaction.on_commit(_job("check_ledger", ledger.pk))
 
 
+@on_record()
 def decide(*, ledger: LedgerImport, by: Actor, load: bool, at: dt.datetime, send: bool = True) -> None:
     """Load the good rows, by a job unless the caller does it (`send` false), or nothing at all.
 
@@ -113,6 +115,7 @@ def decide(*, ledger: LedgerImport, by: Actor, load: bool, at: dt.datetime, send
             transaction.on_commit(_job("load_ledger", ledger.pk))
 
 
+@on_record()
 def discard(*, ledger: LedgerImport, by: Actor, at: dt.datetime) -> None:
     """Give up an upload whose headings were not mapped yet. Raises `NotOpen` where they were."""
     with transaction.atomic():

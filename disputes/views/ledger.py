@@ -135,7 +135,7 @@ def ledger_template(_request: HttpRequest, file_format: str) -> HttpResponseBase
     """An empty ledger with our headings and one invented row."""
     columns = [column for column in IMPORTED if column.code not in {"number", "parties"}]
     example = iter([[column.example for column in columns]])
-    return _file(file_format, _("台账模板"), [str(column.heading) for column in columns], example, [column.width for column in columns])
+    return _file(file_format, _("台账模板"), exporting.headings(columns), example, [column.width for column in columns])
 
 
 @never_cache

@@ -39,7 +39,9 @@ class LedgerImport(models.Model):
     rows_known = models.PositiveIntegerField(_("以前已导入"), default=0)
     created_at = models.DateTimeField(_("上传时间"))
     started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
-    progressed_at = models.DateTimeField(_("最近进展"), null=True, blank=True, help_text="when a batch last ended; a sweep takes up what stands still")
+    progressed_at = models.DateTimeField(
+        _("最近进展"), null=True, blank=True, help_text="when a batch last ended; a sweep takes up what stands still"
+    )
     finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
     message = models.CharField(_("说明"), max_length=300, blank=True)
 

@@ -118,7 +118,7 @@ def test_who_may_not_export_gets_nothing(role: str, client: Client) -> None:
 def test_no_spreadsheet_runs_a_cell(text: str) -> None:
     (data,) = [b"".join(as_csv(["甲"], [[text]]))]
     assert table(data)[0]["甲"].startswith("'")
-    cell = load_workbook(io.BytesIO(b"".join(as_xlsx("表", ["甲"], [[text]])))).active["A2"]
+    cell = load_workbook(io.BytesIO(b"".join(as_xlsx("表", ["甲"], [[text]])))).worksheets[0]["A2"]
     assert cell.data_type == "s"
     assert cell.number_format == "@"
 
@@ -168,9 +168,9 @@ def test_ten_thousand_rows_go_out_fast() -> None:
     by = clerk()
     loaded(by, as_csv_bytes([row(i) for i in range(10_000)]))
     now = timezone.now()
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     _record, rows = exporting.take_out(DisputeFilter({"open": "all"}, actor=by, now=now), by=by, at=now, query="", file_format="xlsx")
     size = sum(map(len, as_xlsx("台账", exporting.headings(), rows)))
-    took = time.perf_counter() - started
-    print(f"10,000 rows out in {took:.2f} s, {size / 1024:.0f} kB")
-    assert took < 20
+    took, used = time.perf_counter() - started, time.process_time() - used
+    print(f"10,000 rows out in {took:.2f} s, {used:.2f} s of them work of the server itself, {size / 1024:.0f} kB")
+    assert used < 10

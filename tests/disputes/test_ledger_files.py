@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ def read(tmp_path: Path, data: bytes) -> list[list[object]]:
     return [list(line.cells) for line in reading.lines(path)]
 
 
-def workbook(rows: list[list[object]], *, change: Callable[[Workbook], None] | None = None) -> bytes:
+def workbook(rows: Sequence[Sequence[object]], *, change: Callable[[Workbook], None] | None = None) -> bytes:
     book = Workbook()
     for each in rows:
         book.active.append(each)

@@ -13,6 +13,7 @@ from cases.models import Case, CaseEvent, Clock, Party
 from cases.search_column import refresh_search
 from disputes.ledger import loading, receiving, reporting
 from disputes.models import Agreement, Dispute, LedgerImport, LedgerRow, Performance
+from mediators.models import Committee
 from tests.disputes.ledgers import COMMITTEE, as_csv_bytes, as_xlsx_bytes, checked, clerk, loaded, received, row
 from tests.factories.numbers import id_number
 from tests.factories.people import posted
@@ -35,7 +36,8 @@ def test_a_resolved_row_becomes_a_closed_case_with_all_its_parts() -> None:
     assert dispute.received_at == dt.datetime(2024, 1, 6, tzinfo=SHANGHAI)
     assert dispute.concluded_at == dispute.closed_at == dt.datetime(2024, 1, 20, tzinfo=SHANGHAI)
     assert dispute.number.startswith("JF611002-202401-")
-    assert dispute.committee is not None and dispute.organisation.name == COMMITTEE
+    assert dispute.committee == Committee.objects.get()
+    assert dispute.organisation.name == COMMITTEE
     assert dispute.parties_masked == "张**、李*、王*"
     assert (dispute.moj_type_id, dispute.people_count, dispute.amount) == (2, 3, 1200)
     assert list(Party.objects.order_by("id").values_list("name", "role")) == [("张三1", "applicant"), ("李四", "respondent"), ("王五", "respondent")]

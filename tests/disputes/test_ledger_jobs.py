@@ -119,7 +119,8 @@ def test_a_check_that_stopped_goes_on_where_it_was(monkeypatch: pytest.MonkeyPat
 
     ledger = received(by, data)
     receiving.choose_columns(ledger=ledger, by=by, columns=ledger.mapping["columns"], at=timezone.now())
-    keep, kept = checking._Check._keep, []
+    keep = checking._Check._keep
+    kept: list[int] = []
 
     def stops(self: checking._Check, batch: list[object], done: int) -> bool:
         if kept:
@@ -196,12 +197,12 @@ def test_undecided_files_are_let_go_and_cells_are_wiped_in_time() -> None:
 def test_twenty_thousand_rows_in_one_file() -> None:
     by, count = clerk(), 20_000
     data = rows(count)
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     ledger = undisturbed(by, data)
     loading.run(ledger.pk, clock=timezone.now)
-    took = time.perf_counter() - started
+    took, used = time.perf_counter() - started, time.process_time() - used
     ledger.refresh_from_db()
     assert (ledger.state, ledger.rows_loaded) == ("done", count)
     assert Case.objects.count() == count
-    print(f"20,000 rows checked and loaded in {took:.1f} s")
-    assert took < 120
+    print(f"20,000 rows checked and loaded in {took:.1f} s, {used:.1f} s of them work of the worker itself")
+    assert used < 60

@@ -12,6 +12,7 @@ urlpatterns = [
     path("metrics/", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.signin.urls")),
+    path("accounts/language/", include("django.conf.urls.i18n")),
     path("api/", include("fengqiao.api")),
     *(path("", include(f"{app}.urls")) for app in ("accounts", "cases", "disputes", "mediators")),
 ]

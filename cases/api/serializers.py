@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cases.limits import LIMITS
@@ -188,6 +189,11 @@ class ChoiceSerializer(serializers.Serializer[Any]):
     label = serializers.CharField()
 
 
+@extend_schema_field({"description": "What stands there at first: of whatever type the field is, or null."})
+class AnythingField(serializers.JSONField):
+    """A value of any type."""
+
+
 class FieldSerializer(serializers.Serializer[Any]):
     """A field of an act's input as it stands for one case."""
 
@@ -195,7 +201,7 @@ class FieldSerializer(serializers.Serializer[Any]):
     label = serializers.CharField()
     required = serializers.BooleanField()
     help = serializers.CharField()
-    initial = serializers.JSONField(allow_null=True)
+    initial = AnythingField()
     choices = ChoiceSerializer(many=True, required=False)
     fields_of_row = serializers.ListField(child=serializers.DictField(), required=False)
 

@@ -1,4 +1,6 @@
-"""Parts of addresses."""
+"""Parts of addresses. Import this module where an address with `<case:number>` stands."""
+
+from django.urls import register_converter
 
 
 class CaseNumberConverter:
@@ -13,3 +15,6 @@ class CaseNumberConverter:
     def to_url(self, value: str) -> str:
         """As it stands."""
         return value
+
+
+register_converter(CaseNumberConverter, "case")

@@ -1,15 +1,13 @@
 """Addresses of what every kind of case has."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from cases.converters import CaseNumberConverter
+from cases import converters  # noqa: F401  (gives addresses their `<case:number>`)
 from cases.views import bulk, days_off, saved
 from cases.views.act import act_page
 from cases.views.attachments import attachment
 from cases.views.case import case_page, connections
 from cases.views.person_reads import person_reads
-
-register_converter(CaseNumberConverter, "case")
 
 cases = [
     path("system/days-off/", days_off.days_off, name="days_off"),

@@ -3,7 +3,7 @@
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path, re_path, register_converter
+from django.urls import include, path, re_path
 from django.utils import translation
 from django.views.decorators.http import condition, require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -11,11 +11,9 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from cases.api import people, places
 from cases.api.problems import not_found
-from cases.converters import CaseNumberConverter
 from cases.idempotency import fingerprint_of
 from mediators import api as mediators
 
-register_converter(CaseNumberConverter, "casenumber")
 YAML = "application/vnd.oai.openapi; charset=utf-8"
 
 

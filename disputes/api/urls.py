@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from cases import converters  # noqa: F401  (gives addresses their `<case:number>`)
 from cases.api.acts import act_paths
 from disputes.api import views
 from disputes.states import KIND
@@ -19,5 +20,5 @@ of_dispute = [
 urlpatterns = [
     path("desk/", views.DeskView.as_view(), name="desk"),
     path("disputes/", views.DisputesView.as_view(), name="disputes"),
-    path("disputes/<casenumber:number>/", include(of_dispute)),
+    path("disputes/<case:number>/", include(of_dispute)),
 ]

@@ -6,14 +6,31 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cases.models import Party
 from mediators.models import Conflict, Mediator
+
+
+class Agent(NamedTuple):
+    """Somebody who acts for a party (代理人, 负责人): known by name only."""
+
+    name: str
+    id_index: None = None
+
 
 PartyKey = tuple[str, bytes | None]
 """A party as far as conflicts go: name, and keyed index of the document number where it is known (`cases.blind_index.id_index`)."""
+
+
+def keys_of(parties: Iterable[Party]) -> list[PartyKey]:
+    """The parties of a case, and who acts for them."""
+    everybody = list(parties)
+    own: list[PartyKey] = [(party.name, _bytes(party.id_index)) for party in everybody]
+    return own + [Agent(party.representative) for party in everybody if party.representative]
 
 
 @dataclass(frozen=True)
@@ -45,14 +62,14 @@ def _standing(team: list[Mediator], on: dt.date) -> defaultdict[int, list[Confli
 
 
 def _between(mediator: Mediator, party: PartyKey, standing: list[Conflict]) -> Iterator[Found]:
-    name = party[0]
+    name, side = party[0], _("代理人") if isinstance(party, Agent) else _("当事人")
     if _same_person((mediator.name, _bytes(mediator.id_index)), party):
-        text = _("%(mediator)s与当事人%(party)s同名，可能就是本人；如不是，请登记双方证件号码后再分派。")
-        yield Found(mediator, name, _("本人"), text % {"mediator": mediator, "party": name})
+        text = _("%(mediator)s与%(side)s%(party)s同名，可能就是本人；如不是，请登记双方证件号码后再分派。")
+        yield Found(mediator, name, _("本人"), text % {"mediator": mediator, "side": side, "party": name})
     for conflict in standing:
         if _same_person((conflict.name, _bytes(conflict.id_index)), party):
-            text = _("%(mediator)s须回避：与当事人%(party)s有“%(relation)s”关系。")
-            yield Found(mediator, name, conflict.relation, text % {"mediator": mediator, "party": name, "relation": conflict.relation})
+            text = _("%(mediator)s须回避：与%(side)s%(party)s有“%(relation)s”关系。")
+            yield Found(mediator, name, conflict.relation, text % {"mediator": mediator, "side": side, "party": name, "relation": conflict.relation})
 
 
 def _same_person(one: PartyKey, other: PartyKey) -> bool:

@@ -19,7 +19,7 @@ from disputes.actions.support import end_assignments, parties_of, posting_for
 from disputes.models import Assignment, Dispute, MediationKind, Objection
 from disputes.numbering import belongs_to, next_file_number
 from disputes.states import State
-from mediators.conflicts import conflicts_of
+from mediators.conflicts import conflicts_of, keys_of
 from mediators.models import Committee, Mediator, Membership
 
 ARTICLE = "人民调解法第十九条"
@@ -130,7 +130,8 @@ def check_conflicts(case: Dispute, today: dt.date, team: Sequence[Mediator], fie
     reasons: dict[str, list[str]] = {}
     parties = parties_of(case)
     shown = {party.name: mask_name(party.name, organisation=party.kind == PartyKind.ORGANISATION) for party in parties}
-    for found in conflicts_of(team, [(party.name, bytes(party.id_index) if party.id_index else None) for party in parties], on=today):
+    shown |= {party.representative: mask_name(party.representative) for party in parties if party.representative not in shown}
+    for found in conflicts_of(team, keys_of(parties), on=today):
         text = found.text if found.name == found.mediator.name else found.text.replace(found.name, shown[found.name])
         reasons.setdefault(field or ("lead" if found.mediator == team[0] else "others"), []).append(text)
     upheld = set(Objection.objects.filter(dispute=case, upheld=True, mediator__in=team).values_list("mediator_id", flat=True))

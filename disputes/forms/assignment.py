@@ -15,6 +15,7 @@ from cases.forms.fields import ReasonField
 from disputes.forms.base import DisputeActForm
 from disputes.forms.inputs import MediatorField, MediatorsField, limit_choices, tick
 from disputes.models import Assignment
+from mediators.conflicts import keys_of
 from mediators.models import Committee, Mediator
 from mediators.queries import Candidate, candidates
 
@@ -49,7 +50,7 @@ class AssignForm(DisputeActForm):
         found = candidates(
             area=self.case.area_id,
             moj_type=self.dispute.moj_type_id,
-            parties=[(party.name, bytes(party.id_index) if party.id_index else None) for party in self.case.parties.all()],
+            parties=keys_of(self.case.parties.all()),
             scope=Q(committee__in=near),
             on=today,
             limit=SHOWN,

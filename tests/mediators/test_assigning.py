@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from disputes.forms.assignment import AssignForm
+from mediators.conflicts import conflicts_of, keys_of
 from mediators.models import Conflict, Expertise, Mediator, Trade
 from tests.factories import AreaFactory, CommitteeFactory, DisputeFactory, MediatorFactory, UserFactory, area_tree, posted
 
@@ -41,3 +42,14 @@ def test_a_mediator_on_two_committees_is_offered_once() -> None:
     mediator.memberships.create(committee=two, valid_from="2025-01-01")
     found = offered(DisputeFactory(state="accepted"), posted(Role.COUNTY_CENTER, "611002"))
     assert [pk for pk, _label in found] == [mediator.pk]
+
+
+def test_who_acts_for_a_party_counts_too() -> None:
+    area_tree()
+    committee = CommitteeFactory()
+    relative, himself = MediatorFactory(committee=committee), MediatorFactory(committee=committee, user=UserFactory(name="孙律师"))
+    Conflict.objects.create(mediator=relative, name="孙律师", relation="夫妻")
+    dispute = DisputeFactory(state="accepted", parties=({"name": "王建国", "representative": "孙律师"}, "李秀英"))
+    found = conflicts_of([relative, himself], keys_of(dispute.parties.all()), on=timezone.localdate())
+    assert [(each.mediator, each.relation) for each in found] == [(relative, "夫妻"), (himself, "本人")]
+    assert "与代理人孙律师" in found[0].text

@@ -30,6 +30,8 @@ from cases.views.reading import find_case
 
 MORE_ROWS = 3
 """Blank rows after somebody without script asked for more."""
+HIDES_THE_FORM = frozenset({"form", "action", "method", "target", "attributes", "children", "parentElement"})
+"""Names of fields that stand before properties of the form's own element in a browser: scripts cannot send such a form."""
 STATUS: dict[type[ActError], int] = {Outdated: 409, NotOpen: 409, NotGranted: 403, Refused: 422}
 
 
@@ -170,6 +172,7 @@ def _render(attempt: Attempt, template: str, status: int) -> HttpResponse:
         "form": attempt.form,
         "now": attempt.now,
         "quiet": attempt.quiet,
+        "by_script": not HIDES_THE_FORM & set(attempt.form.fields),
         "outdated": attempt.outdated,
         "state": registry.kind(attempt.case.kind).state_label(attempt.case.state),
         "frame": "components/panel.html" if in_place else "cases/act_frame.html",

@@ -20,6 +20,7 @@ from mediators.models import Committee
 from tests.factories.areas import area_tree
 from tests.factories.mediators import CommitteeFactory, MediatorFactory
 from tests.factories.people import OrganisationFactory, posted
+from tests.factories.seeds import fill_tables
 
 HEADINGS = {
     "title": "纠纷名称",
@@ -49,6 +50,7 @@ COMMITTEE = "商州区城关街道人民调解委员会"
 
 def clerk(area: str = "611002001") -> Actor:
     """A clerk of the governance centre of 城关街道, whose areas, committee and mediator are there."""
+    fill_tables()
     area_tree()
     if not Committee.objects.exists():
         body = OrganisationFactory.create(area_id="611002001", kind=OrganisationKind.COMMITTEE, name=COMMITTEE, short_name="城关街道调委会")

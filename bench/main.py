@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
+import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench import servers
 from bench.database import Scratch, check_role
 from fengqiao.bootstrap import frontend, paths
-from fengqiao.bootstrap.console import say
+from fengqiao.bootstrap.console import refuse, say
+from fengqiao.bootstrap.processes import end, spawn
+from fengqiao.commands import up
 
 SIZES = (10_000, 100_000, 1_000_000)
 BASE = SIZES[0]
@@ -53,6 +55,7 @@ def parse(arguments: Sequence[str]) -> Options:
 def main(arguments: Sequence[str]) -> int:
     """Load what is missing, then measure; 0 when every page could be measured."""
     options = parse(arguments)
+    up.listen_to_signals()
     os.environ["DATABASE_POOL_MAX"] = "0"
     with servers.alone():
         frontend.ensure()
@@ -92,11 +95,21 @@ def _load(environ: dict[str, str], scratch: Scratch) -> None:
 
 
 def _child(module: str, arguments: Sequence[str], environ: dict[str, str], scratch: Scratch) -> None:
-    """Run a step that needs Django in a process of its own, over one database. Raises `CalledProcessError`."""
-    settings = os.environ | environ | {"DATABASE_URL": scratch.url, "LOG_LEVEL": "WARNING"}
-    subprocess.run([sys.executable, "-m", module, *arguments], cwd=paths.PROJECT, env=settings, check=True)
+    """Run a step that needs Django in a process of its own, over one database; ends the command where the step fails."""
+    code = _run(module, arguments, os.environ | environ | {"DATABASE_URL": scratch.url, "LOG_LEVEL": "WARNING"})
+    if code:
+        refuse(f"the step {module} {' '.join(arguments)} failed.")
 
 
 def in_child(module: str, arguments: Sequence[str]) -> int:
     """Run the measuring in a process of its own, which has the settings of the servers from its start."""
-    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=paths.PROJECT, env=os.environ, check=False).returncode
+    return _run(module, arguments, os.environ)
+
+
+def _run(module: str, arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run a module to its end; it is asked to end, then made to, when this process is interrupted, and ends with it when that is killed."""
+    process = spawn([sys.executable, "-m", module, *arguments], environ=environ, cwd=paths.PROJECT)
+    try:
+        return process.wait()
+    finally:
+        end(process, signal.SIGTERM, patience=20)

@@ -65,9 +65,12 @@ class ScopedFilter(df.ModelChoiceFilter):
         super().__init__(*args, queryset=model._default_manager.none(), widget=forms.NumberInput, **kwargs)
 
     def get_queryset(self, _request: Any) -> QuerySet[Any]:
-        """The rows that may be chosen."""
+        """The rows that may be chosen; none where nothing was chosen, for every list is made with this filter and few use it."""
         parent = getattr(self, "parent", None)
-        return self.queryset if parent is None else self.rows(parent.actor.scope)
+        if parent is None:
+            return self.queryset
+        chosen = parent.form_prefix or any(parent.data.get(name) for name, each in parent.filters.items() if each is self)
+        return self.rows(parent.actor.scope) if chosen else self.queryset
 
 
 class CaseFilter(df.FilterSet):

@@ -19,8 +19,8 @@ from accounts.policies import Reach, reach_of
 from cases.daycount import local_day
 from cases.errors import NotGranted, Refused
 from cases.masking import mask_name
-from cases.models import CaseOfficer, Channel, Colour, Party, PartyKind, PartyRole
-from cases.visibility import in_area
+from cases.models import Channel, Colour, Party, PartyKind, PartyRole
+from cases.visibility import handed_to, in_area
 from disputes.filters import DisputeFilter
 from disputes.ledger.columns import EXPORTED, Column
 from disputes.ledger.sheet_writing import Value
@@ -82,8 +82,7 @@ def exportable(filters: DisputeFilter) -> QuerySet[Any]:
     organisations = [posting.organisation_id for posting, reach in reaches if reach is not None]
     if not organisations:
         raise NotGranted(_("导出"))
-    handed = CaseOfficer.objects.filter(user=filters.actor.user, until__isnull=True).values("case_id")
-    ways += [Q(organisation_id__in=organisations), Q(pk__in=handed)]
+    ways += [Q(organisation_id__in=organisations), handed_to(filters.actor.user.pk)]
     return filters.qs.filter(reduce(or_, ways)).order_by("-received_at", "-pk")
 
 

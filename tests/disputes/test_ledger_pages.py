@@ -114,6 +114,8 @@ def test_the_errors_and_the_template_can_be_downloaded(client: Client) -> None:
     rows = list(load_workbook(io.BytesIO(errors)).active.iter_rows(values_only=True))
     assert rows[0][:2] == ("行号", "错误原因")
     assert rows[1][0] == "2" and "认不出" in str(rows[1][1])
+    unmended = checked(by, errors, name="错误行.xlsx")
+    assert (unmended.rows_total, unmended.rows_bad) == (1, 1)
     template = b"".join(client.get("/disputes/import/template.csv").streaming_content)  # type: ignore[attr-defined]
     again = checked(by, template)
     assert (again.rows_total, again.rows_bad) == (1, 0)

@@ -81,6 +81,8 @@ def acting(case: C, act: str, *, by: Actor, at: dt.datetime, version: int | None
     Args:
         case: the case as the caller read it; the block works on `step.case`, read anew under a lock.
         act: the code of the act.
+        by: who acts.
+        at: when (aware).
         version: the version the person saw, or None for a job.
 
     Raises:

@@ -13,9 +13,10 @@ M = TypeVar("M", bound=type)
 
 def keeps_history(model_name: str, **options: Any) -> Callable[[M], M]:
     """A model decorator: changed and removed rows are kept as they were in a table of that name. Trackers are made anew for each model."""
-    return pghistory.track(
+    track: Callable[[M], M] = pghistory.track(
         pghistory.UpdateEvent("before_change", row=pghistory.Old),
         pghistory.DeleteEvent("before_removal"),
         model_name=model_name,
         **options,
     )
+    return track

@@ -1,0 +1,1 @@
+"""Disputes: intake, mediation, agreement, judicial confirmation, follow-up, ledgers."""

@@ -10,89 +10,169 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_username_once'),
-        ('cases', '0003_transfer_receiver'),
+        ("accounts", "0003_username_once"),
+        ("cases", "0003_transfer_receiver"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         BtreeGinExtension(),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_newest',
+            model_name="case",
+            name="case_newest",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_county_newest',
+            model_name="case",
+            name="case_county_newest",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_township_newest',
+            model_name="case",
+            name="case_township_newest",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_organisation_newest',
+            model_name="case",
+            name="case_organisation_newest",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_open_area',
+            model_name="case",
+            name="case_open_area",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_open_organisation',
+            model_name="case",
+            name="case_open_organisation",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_open_handler',
+            model_name="case",
+            name="case_open_handler",
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), include=('area', 'kind', 'confidential'), name='case_newest'),
+            model_name="case",
+            index=models.Index(
+                models.OrderBy(models.F("received_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                include=("area", "kind", "confidential"),
+                name="case_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(django.db.models.functions.text.Left('area', 6), models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), include=('area', 'kind', 'confidential'), name='case_county_newest'),
+            model_name="case",
+            index=models.Index(
+                django.db.models.functions.text.Left("area", 6),
+                models.OrderBy(models.F("received_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                include=("area", "kind", "confidential"),
+                name="case_county_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(django.db.models.functions.text.Left('area', 9), models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), include=('area', 'kind', 'confidential'), name='case_township_newest'),
+            model_name="case",
+            index=models.Index(
+                django.db.models.functions.text.Left("area", 9),
+                models.OrderBy(models.F("received_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                include=("area", "kind", "confidential"),
+                name="case_township_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('organisation'), models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), include=('kind', 'confidential'), name='case_organisation_newest'),
+            model_name="case",
+            index=models.Index(
+                models.F("organisation"),
+                models.OrderBy(models.F("received_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                include=("kind", "confidential"),
+                name="case_organisation_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('closed_at__isnull', True)), include=('area', 'kind', 'confidential'), name='case_open_newest'),
+            model_name="case",
+            index=models.Index(
+                models.OrderBy(models.F("received_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("closed_at__isnull", True)),
+                include=("area", "kind", "confidential"),
+                name="case_open_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(django.db.models.functions.text.Left('area', 6), models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('closed_at__isnull', True)), include=('area', 'kind', 'confidential'), name='case_open_county_newest'),
+            model_name="case",
+            index=models.Index(
+                django.db.models.functions.text.Left("area", 6),
+                models.OrderBy(models.F("received_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("closed_at__isnull", True)),
+                include=("area", "kind", "confidential"),
+                name="case_open_county_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(django.db.models.functions.comparison.Coalesce(models.F('due_at'), models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), condition=models.Q(('closed_at__isnull', True)), include=('area', 'kind', 'confidential'), name='case_open_due'),
+            model_name="case",
+            index=models.Index(
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("due_at"), models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC))
+                ),
+                models.F("id"),
+                condition=models.Q(("closed_at__isnull", True)),
+                include=("area", "kind", "confidential"),
+                name="case_open_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(django.db.models.functions.text.Left('area', 6), django.db.models.functions.comparison.Coalesce(models.F('due_at'), models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), condition=models.Q(('closed_at__isnull', True)), include=('area', 'kind', 'confidential'), name='case_open_county_due'),
+            model_name="case",
+            index=models.Index(
+                django.db.models.functions.text.Left("area", 6),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("due_at"), models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC))
+                ),
+                models.F("id"),
+                condition=models.Q(("closed_at__isnull", True)),
+                include=("area", "kind", "confidential"),
+                name="case_open_county_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(django.db.models.functions.text.Left('area', 9), django.db.models.functions.comparison.Coalesce(models.F('due_at'), models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), condition=models.Q(('closed_at__isnull', True)), include=('area', 'kind', 'confidential'), name='case_open_township_due'),
+            model_name="case",
+            index=models.Index(
+                django.db.models.functions.text.Left("area", 9),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("due_at"), models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC))
+                ),
+                models.F("id"),
+                condition=models.Q(("closed_at__isnull", True)),
+                include=("area", "kind", "confidential"),
+                name="case_open_township_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('organisation'), django.db.models.functions.comparison.Coalesce(models.F('due_at'), models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), condition=models.Q(('closed_at__isnull', True)), include=('kind', 'confidential'), name='case_open_organisation_due'),
+            model_name="case",
+            index=models.Index(
+                models.F("organisation"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("due_at"), models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC))
+                ),
+                models.F("id"),
+                condition=models.Q(("closed_at__isnull", True)),
+                include=("kind", "confidential"),
+                name="case_open_organisation_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('handler'), django.db.models.functions.comparison.Coalesce(models.F('due_at'), models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), condition=models.Q(('closed_at__isnull', True)), name='case_open_handler_due'),
+            model_name="case",
+            index=models.Index(
+                models.F("handler"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("due_at"), models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC))
+                ),
+                models.F("id"),
+                condition=models.Q(("closed_at__isnull", True)),
+                name="case_open_handler_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['state', 'colour', 'channel', 'category', 'outcome', 'people_count'], name='case_facets'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["state", "colour", "channel", "category", "outcome", "people_count"], name="case_facets"
+            ),
         ),
     ]

@@ -6,33 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_list_indexes'),
+        ("cases", "0004_list_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DaysOffNotice',
+            name="DaysOffNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('source', models.CharField(max_length=120, verbose_name='文号')),
-                ('at', models.DateTimeField(verbose_name='录入时间')),
-                ('days_changed', models.PositiveSmallIntegerField(verbose_name='变动天数')),
-                ('first_day', models.DateField(blank=True, null=True, verbose_name='变动首日')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='变动末日')),
-                ('cursor', models.BigIntegerField(default=0)),
-                ('clocks_moved', models.PositiveIntegerField(default=0, verbose_name='到期日变动的期限')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='重算完成时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("source", models.CharField(max_length=120, verbose_name="文号")),
+                ("at", models.DateTimeField(verbose_name="录入时间")),
+                ("days_changed", models.PositiveSmallIntegerField(verbose_name="变动天数")),
+                ("first_day", models.DateField(blank=True, null=True, verbose_name="变动首日")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="变动末日")),
+                ("cursor", models.BigIntegerField(default=0)),
+                ("clocks_moved", models.PositiveIntegerField(default=0, verbose_name="到期日变动的期限")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="重算完成时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="录入人"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '放假通知',
-                'verbose_name_plural': '放假通知',
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['id'], name='notice_running')],
+                "verbose_name": "放假通知",
+                "verbose_name_plural": "放假通知",
+                "ordering": ["-at", "-id"],
+                "indexes": [models.Index(condition=models.Q(("done_at__isnull", True)), fields=["id"], name="notice_running")],
             },
         ),
     ]

@@ -6,29 +6,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0005_days_off_notice'),
+        ("cases", "0005_days_off_notice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_collation='C', max_length=200)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('claim', models.UUIDField()),
-                ('claimed_at', models.DateTimeField()),
-                ('answer', models.JSONField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(db_collation="C", max_length=200)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("claim", models.UUIDField()),
+                ("claimed_at", models.DateTimeField()),
+                ("answer", models.JSONField(null=True)),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'Idempotency-Key',
-                'verbose_name_plural': 'Idempotency-Key',
-                'indexes': [models.Index(fields=['claimed_at'], name='idempotency_claimed')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='idempotency_key_once')],
+                "verbose_name": "Idempotency-Key",
+                "verbose_name_plural": "Idempotency-Key",
+                "indexes": [models.Index(fields=["claimed_at"], name="idempotency_claimed")],
+                "constraints": [models.UniqueConstraint(fields=("user", "key"), name="idempotency_key_once")],
             },
         ),
     ]

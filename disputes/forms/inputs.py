@@ -61,7 +61,7 @@ class CategoryField(ModelChoice):
         """Read the categories and offer them by group."""
         groups: dict[str, list[tuple[str, str]]] = {}
         loose: list[tuple[str, str]] = []
-        rows = list(Category.objects.all())
+        rows = list(Category.objects.order_by("code"))
         names = {row.pk: row.name for row in rows}
         parents = {row.parent_id for row in rows}
         for row in rows:

@@ -50,7 +50,7 @@ class DisputeFields(forms.Form):
     start_mode = forms.ChoiceField(label=_("启动方式"), choices=[("", _("按来源确定")), *StartMode.choices], required=False)
     mediation_kind = forms.ChoiceField(label=_("化解方式"), choices=MediationKind.choices, initial=MediationKind.PEOPLE, required=False)
     moj_type = forms.ModelChoiceField(
-        queryset=MojType.objects.all(), label=_("纠纷类型（司法部统计）"), required=False, empty_label=_("按事件类别确定")
+        queryset=MojType.objects.order_by("seq"), label=_("纠纷类型（司法部统计）"), required=False, empty_label=_("按事件类别确定")
     )
     involved_units = line(_("涉及单位"), 200, required=False)
     court_name = line(_("委派（委托）法院"), 100, required=False)

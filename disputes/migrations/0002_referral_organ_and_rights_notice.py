@@ -6,46 +6,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disputes', '0001_initial'),
+        ("disputes", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='dispute',
-            name='before_change_update',
+            model_name="dispute",
+            name="before_change_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='dispute',
-            name='before_removal_delete',
+            model_name="dispute",
+            name="before_removal_delete",
         ),
         migrations.AddField(
-            model_name='dispute',
-            name='referral_organ',
-            field=models.CharField(blank=True, max_length=100, verbose_name='移送机关'),
+            model_name="dispute",
+            name="referral_organ",
+            field=models.CharField(blank=True, max_length=100, verbose_name="移送机关"),
         ),
         migrations.AddField(
-            model_name='dispute',
-            name='rights_told_on',
-            field=models.DateField(blank=True, null=True, verbose_name='告知权利义务日期'),
+            model_name="dispute",
+            name="rights_told_on",
+            field=models.DateField(blank=True, null=True, verbose_name="告知权利义务日期"),
         ),
         migrations.AddField(
-            model_name='disputehistory',
-            name='referral_organ',
-            field=models.CharField(blank=True, max_length=100, verbose_name='移送机关'),
+            model_name="disputehistory",
+            name="referral_organ",
+            field=models.CharField(blank=True, max_length=100, verbose_name="移送机关"),
         ),
         migrations.AddField(
-            model_name='disputehistory',
-            name='rights_told_on',
-            field=models.DateField(blank=True, null=True, verbose_name='告知权利义务日期'),
+            model_name="disputehistory",
+            name="rights_told_on",
+            field=models.DateField(blank=True, null=True, verbose_name="告知权利义务日期"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dispute',
-            trigger=pgtrigger.compiler.Trigger(name='before_change_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."appraisal" IS DISTINCT FROM (NEW."appraisal") OR OLD."appraised_on" IS DISTINCT FROM (NEW."appraised_on") OR OLD."archive_number" IS DISTINCT FROM (NEW."archive_number") OR OLD."committee_id" IS DISTINCT FROM (NEW."committee_id") OR OLD."court_case_number" IS DISTINCT FROM (NEW."court_case_number") OR OLD."court_material_signed_on" IS DISTINCT FROM (NEW."court_material_signed_on") OR OLD."court_name" IS DISTINCT FROM (NEW."court_name") OR OLD."court_procedure" IS DISTINCT FROM (NEW."court_procedure") OR OLD."decline_reason" IS DISTINCT FROM (NEW."decline_reason") OR OLD."demand" IS DISTINCT FROM (NEW."demand") OR OLD."difficulty" IS DISTINCT FROM (NEW."difficulty") OR OLD."file_number" IS DISTINCT FROM (NEW."file_number") OR OLD."involved_units" IS DISTINCT FROM (NEW."involved_units") OR OLD."mediation_kind" IS DISTINCT FROM (NEW."mediation_kind") OR OLD."moj_type_id" IS DISTINCT FROM (NEW."moj_type_id") OR OLD."referral_number" IS DISTINCT FROM (NEW."referral_number") OR OLD."referral_organ" IS DISTINCT FROM (NEW."referral_organ") OR OLD."resolution" IS DISTINCT FROM (NEW."resolution") OR OLD."retention" IS DISTINCT FROM (NEW."retention") OR OLD."rights_told_on" IS DISTINCT FROM (NEW."rights_told_on") OR OLD."scale" IS DISTINCT FROM (NEW."scale") OR OLD."start_mode" IS DISTINCT FROM (NEW."start_mode"))', func='INSERT INTO "disputes_disputehistory" ("accepted_at", "amount", "appraisal", "appraised_on", "archive_number", "committee_id", "court_case_number", "court_material_signed_on", "court_name", "court_procedure", "decline_reason", "demand", "difficulty", "file_number", "involved_units", "mediation_kind", "moj_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referral_number", "referral_organ", "resolution", "retention", "rights_told_on", "scale", "start_mode") VALUES (OLD."accepted_at", OLD."amount", OLD."appraisal", OLD."appraised_on", OLD."archive_number", OLD."committee_id", OLD."court_case_number", OLD."court_material_signed_on", OLD."court_name", OLD."court_procedure", OLD."decline_reason", OLD."demand", OLD."difficulty", OLD."file_number", OLD."involved_units", OLD."mediation_kind", OLD."moj_type_id", _pgh_attach_context(), NOW(), \'before_change\', OLD."case_ptr_id", OLD."referral_number", OLD."referral_organ", OLD."resolution", OLD."retention", OLD."rights_told_on", OLD."scale", OLD."start_mode"); RETURN NULL;', hash='e813f54809010d6a9df188801868e12efb5c5a35', operation='UPDATE', pgid='pgtrigger_before_change_update_a6a31', table='disputes_dispute', when='AFTER')),
+            model_name="dispute",
+            trigger=pgtrigger.compiler.Trigger(
+                name="before_change_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."appraisal" IS DISTINCT FROM (NEW."appraisal") OR OLD."appraised_on" IS DISTINCT FROM (NEW."appraised_on") OR OLD."archive_number" IS DISTINCT FROM (NEW."archive_number") OR OLD."committee_id" IS DISTINCT FROM (NEW."committee_id") OR OLD."court_case_number" IS DISTINCT FROM (NEW."court_case_number") OR OLD."court_material_signed_on" IS DISTINCT FROM (NEW."court_material_signed_on") OR OLD."court_name" IS DISTINCT FROM (NEW."court_name") OR OLD."court_procedure" IS DISTINCT FROM (NEW."court_procedure") OR OLD."decline_reason" IS DISTINCT FROM (NEW."decline_reason") OR OLD."demand" IS DISTINCT FROM (NEW."demand") OR OLD."difficulty" IS DISTINCT FROM (NEW."difficulty") OR OLD."file_number" IS DISTINCT FROM (NEW."file_number") OR OLD."involved_units" IS DISTINCT FROM (NEW."involved_units") OR OLD."mediation_kind" IS DISTINCT FROM (NEW."mediation_kind") OR OLD."moj_type_id" IS DISTINCT FROM (NEW."moj_type_id") OR OLD."referral_number" IS DISTINCT FROM (NEW."referral_number") OR OLD."referral_organ" IS DISTINCT FROM (NEW."referral_organ") OR OLD."resolution" IS DISTINCT FROM (NEW."resolution") OR OLD."retention" IS DISTINCT FROM (NEW."retention") OR OLD."rights_told_on" IS DISTINCT FROM (NEW."rights_told_on") OR OLD."scale" IS DISTINCT FROM (NEW."scale") OR OLD."start_mode" IS DISTINCT FROM (NEW."start_mode"))',
+                    func='INSERT INTO "disputes_disputehistory" ("accepted_at", "amount", "appraisal", "appraised_on", "archive_number", "committee_id", "court_case_number", "court_material_signed_on", "court_name", "court_procedure", "decline_reason", "demand", "difficulty", "file_number", "involved_units", "mediation_kind", "moj_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referral_number", "referral_organ", "resolution", "retention", "rights_told_on", "scale", "start_mode") VALUES (OLD."accepted_at", OLD."amount", OLD."appraisal", OLD."appraised_on", OLD."archive_number", OLD."committee_id", OLD."court_case_number", OLD."court_material_signed_on", OLD."court_name", OLD."court_procedure", OLD."decline_reason", OLD."demand", OLD."difficulty", OLD."file_number", OLD."involved_units", OLD."mediation_kind", OLD."moj_type_id", _pgh_attach_context(), NOW(), \'before_change\', OLD."case_ptr_id", OLD."referral_number", OLD."referral_organ", OLD."resolution", OLD."retention", OLD."rights_told_on", OLD."scale", OLD."start_mode"); RETURN NULL;',
+                    hash="e813f54809010d6a9df188801868e12efb5c5a35",
+                    operation="UPDATE",
+                    pgid="pgtrigger_before_change_update_a6a31",
+                    table="disputes_dispute",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dispute',
-            trigger=pgtrigger.compiler.Trigger(name='before_removal_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "disputes_disputehistory" ("accepted_at", "amount", "appraisal", "appraised_on", "archive_number", "committee_id", "court_case_number", "court_material_signed_on", "court_name", "court_procedure", "decline_reason", "demand", "difficulty", "file_number", "involved_units", "mediation_kind", "moj_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referral_number", "referral_organ", "resolution", "retention", "rights_told_on", "scale", "start_mode") VALUES (OLD."accepted_at", OLD."amount", OLD."appraisal", OLD."appraised_on", OLD."archive_number", OLD."committee_id", OLD."court_case_number", OLD."court_material_signed_on", OLD."court_name", OLD."court_procedure", OLD."decline_reason", OLD."demand", OLD."difficulty", OLD."file_number", OLD."involved_units", OLD."mediation_kind", OLD."moj_type_id", _pgh_attach_context(), NOW(), \'before_removal\', OLD."case_ptr_id", OLD."referral_number", OLD."referral_organ", OLD."resolution", OLD."retention", OLD."rights_told_on", OLD."scale", OLD."start_mode"); RETURN NULL;', hash='67aef7b5be6f73f94ec4af1b96fa1a519ae814f7', operation='DELETE', pgid='pgtrigger_before_removal_delete_8f4e8', table='disputes_dispute', when='AFTER')),
+            model_name="dispute",
+            trigger=pgtrigger.compiler.Trigger(
+                name="before_removal_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "disputes_disputehistory" ("accepted_at", "amount", "appraisal", "appraised_on", "archive_number", "committee_id", "court_case_number", "court_material_signed_on", "court_name", "court_procedure", "decline_reason", "demand", "difficulty", "file_number", "involved_units", "mediation_kind", "moj_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referral_number", "referral_organ", "resolution", "retention", "rights_told_on", "scale", "start_mode") VALUES (OLD."accepted_at", OLD."amount", OLD."appraisal", OLD."appraised_on", OLD."archive_number", OLD."committee_id", OLD."court_case_number", OLD."court_material_signed_on", OLD."court_name", OLD."court_procedure", OLD."decline_reason", OLD."demand", OLD."difficulty", OLD."file_number", OLD."involved_units", OLD."mediation_kind", OLD."moj_type_id", _pgh_attach_context(), NOW(), \'before_removal\', OLD."case_ptr_id", OLD."referral_number", OLD."referral_organ", OLD."resolution", OLD."retention", OLD."rights_told_on", OLD."scale", OLD."start_mode"); RETURN NULL;',
+                    hash="67aef7b5be6f73f94ec4af1b96fa1a519ae814f7",
+                    operation="DELETE",
+                    pgid="pgtrigger_before_removal_delete_8f4e8",
+                    table="disputes_dispute",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

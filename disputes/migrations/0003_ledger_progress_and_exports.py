@@ -8,40 +8,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_sign_in_events'),
-        ('disputes', '0002_referral_organ_and_rights_notice'),
+        ("accounts", "0002_sign_in_events"),
+        ("disputes", "0002_referral_organ_and_rights_notice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ledgerimport',
-            name='progressed_at',
-            field=models.DateTimeField(blank=True, help_text='when a batch last ended; a sweep takes up what stands still', null=True, verbose_name='最近进展'),
+            model_name="ledgerimport",
+            name="progressed_at",
+            field=models.DateTimeField(
+                blank=True, help_text="when a batch last ended; a sweep takes up what stands still", null=True, verbose_name="最近进展"
+            ),
         ),
         migrations.CreateModel(
-            name='LedgerExport',
+            name="LedgerExport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('query', models.CharField(blank=True, max_length=2000, verbose_name='筛选条件')),
-                ('file_format', models.CharField(max_length=4, verbose_name='格式')),
-                ('rows', models.PositiveIntegerField(verbose_name='行数')),
-                ('address', models.GenericIPAddressField(blank=True, null=True, verbose_name='来源地址')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_exports', to=settings.AUTH_USER_MODEL, verbose_name='导出人')),
-                ('posting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.posting', verbose_name='任职')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("query", models.CharField(blank=True, max_length=2000, verbose_name="筛选条件")),
+                ("file_format", models.CharField(max_length=4, verbose_name="格式")),
+                ("rows", models.PositiveIntegerField(verbose_name="行数")),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="来源地址")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ledger_exports", to=settings.AUTH_USER_MODEL, verbose_name="导出人"
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.posting", verbose_name="任职"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导出记录',
-                'verbose_name_plural': '导出记录',
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['by', '-at'], name='ledger_export_of_user')],
+                "verbose_name": "导出记录",
+                "verbose_name_plural": "导出记录",
+                "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["by", "-at"], name="ledger_export_of_user")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerexport',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c24d3d24390ddf1b0e3c1b55233cc4218a2beaba', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4f195', table='disputes_ledgerexport', when='BEFORE')),
+            model_name="ledgerexport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c24d3d24390ddf1b0e3c1b55233cc4218a2beaba",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4f195",
+                    table="disputes_ledgerexport",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

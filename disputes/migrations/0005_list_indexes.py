@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_list_indexes'),
-        ('disputes', '0004_moves_and_case_number_sequence'),
-        ('mediators', '0002_file_label_is_unique'),
+        ("cases", "0004_list_indexes"),
+        ("disputes", "0004_moves_and_case_number_sequence"),
+        ("mediators", "0002_file_label_is_unique"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('amount__isnull', False)), fields=['amount'], name='dispute_amount'),
+            model_name="dispute",
+            index=models.Index(condition=models.Q(("amount__isnull", False)), fields=["amount"], name="dispute_amount"),
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['mediation_kind', 'scale'], name='dispute_facets'),
+            model_name="dispute",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["mediation_kind", "scale"], name="dispute_facets"),
         ),
     ]

@@ -53,6 +53,7 @@ def restart(arguments: list[str]) -> NoReturn:
     """Start the same command again under the environment's interpreter."""
     python = os.fspath(paths.venv_python())
     environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH")}
+    environ.setdefault("PYTHONUTF8", "1")  # whatever the terminal's encoding, files are UTF-8
     os.execve(python, [python, os.fspath(paths.PROJECT / "manage.py"), *arguments], environ)
 
 

@@ -98,6 +98,8 @@ def _install(work: Path) -> None:
     command = [*_npm(), "ci", "--no-audit", "--no-fund", "--no-progress", "--ignore-scripts"]
     path = os.pathsep.join([os.fspath(Path(command[0]).parent), os.environ.get("PATH", os.defpath)])
     environ = {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"PATH": path}  # Node alone would not trust the machine's own authorities
+    if not os.access(Path("~").expanduser(), os.W_OK):
+        environ["npm_config_cache"] = os.fspath(work / "cache")  # a user without a home
     done = subprocess.run(command, cwd=work, env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
         say("\n".join((done.stdout + done.stderr).splitlines()[-15:]))

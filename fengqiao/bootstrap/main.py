@@ -11,6 +11,7 @@ OWN = {
     "test": "run every test, in parallel, on servers of its own",
     "lint": "check style, types, floors and migrations",
     "bench": "measure what pages cost over many cases",
+    "screenshots": "take the pictures of docs/screenshots from a running copy",
     "servers": "run only the embedded PostgreSQL and Valkey, until Ctrl-C",
 }
 WITHOUT_SERVERS = frozenset(
@@ -43,7 +44,7 @@ def django(arguments: list[str]) -> int:
         os.environ.update(environ)
         execute_from_command_line(["manage.py", *arguments])
     if name in ("help", "--help", "-h"):
-        print("\n[fengqiao]\n" + "\n".join(f"    {own:9}{text}" for own, text in OWN.items()))
+        print("\n[fengqiao]\n" + "\n".join(f"    {own:13}{text}" for own, text in OWN.items()))
     return 0
 
 

@@ -10,8 +10,6 @@ from fengqiao.bootstrap.processes import run
 from fengqiao.embedded import servers
 from fengqiao.translations import compile_all
 
-EVERYTHING = ["-n", "auto", "--dist", "loadgroup"]
-
 
 def main(arguments: list[str]) -> int:
     """Run pytest with ``arguments``; without any, all tests in parallel. Returns pytest's exit code."""
@@ -20,8 +18,14 @@ def main(arguments: list[str]) -> int:
     environ = browser_environ(arguments)
     with servers.throwaway() as own:
         environ = os.environ | own | environ | static_environ(Path(own["DATA_DIR"]))
-        command = [sys.executable, "-m", "pytest", *(arguments or EVERYTHING)]
+        command = [sys.executable, "-m", "pytest", *(arguments or everything())]
         return run(command, environ=environ, cwd=paths.PROJECT)
+
+
+def everything() -> list[str]:
+    """Arguments for all tests, one process for each core that this one may use."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return ["-n", str(cores), "--dist", "loadgroup"]
 
 
 def browser_environ(arguments: list[str]) -> dict[str, str]:

@@ -106,7 +106,7 @@ def export(facts: Facts) -> Statements:
 
 def connect(url: str) -> psycopg.Connection[Any]:
     """A connection that talks as the application's does: values put in by the client, no statement prepared, every statement by itself."""
-    own = {"application_name": "bench", "options": "-c join_collapse_limit=5 -c cursor_tuple_fraction=1"}
+    own: dict[str, Any] = {"application_name": "bench", "options": "-c join_collapse_limit=5 -c cursor_tuple_fraction=1"}
     return psycopg.connect(url, autocommit=True, cursor_factory=ClientCursor, prepare_threshold=None, **own)
 
 

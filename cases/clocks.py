@@ -88,7 +88,9 @@ def extend(case: Case, kind: str, *, amount: int, at: dt.datetime, reason: str, 
         raise Refused({"amount": _("“%(name)s”依%(article)s已延长 %(times)s 次，不能再延长。") % _words(limit, times=len(given))})
     if limit.extension_max is not None and sum(e.amount for e in given) + amount > limit.extension_max:
         raise Refused({"amount": _("“%(name)s”依%(article)s最多延长 %(cap)s。") % _words(limit, cap=limit.extension_max)})
-    ClockExtension.objects.create(clock=clock, amount=amount, reason=reason, article=str(limit.article), approved_by=approved_by, document=document, at=at)
+    ClockExtension.objects.create(
+        clock=clock, amount=amount, reason=reason, article=str(limit.article), approved_by=approved_by, document=document, at=at
+    )
     recompute(clock)
     return clock
 

@@ -31,7 +31,7 @@ class RowsWidget(forms.Widget):
         self.row_options: dict[str, Any] = {}
         self.bound_rows: Sequence[forms.Form] | None = None
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> list[Any]:
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> list[Any]:  # noqa: ARG002  (a widget's signature)
         """The raw rows, as mappings from field name to value(s)."""
         if name in data and not isinstance(data, MultiValueDict):
             given = data[name]
@@ -44,7 +44,7 @@ class RowsWidget(forms.Widget):
                 rows.setdefault(int(match[1]), {})[match[2]] = values
         return [MultiValueDict(rows[index]) for index in sorted(rows)]
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> bool:  # noqa: ARG002  (a widget's signature)
         """Never: no rows is a value."""
         return False
 

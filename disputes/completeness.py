@@ -57,8 +57,10 @@ class Completeness:
 
 @dataclass(frozen=True)
 class Held:
-    """What is on file: purposes of the files, sessions, visits made, the agreement in force, and whether identity, inquiries and an
-    application for confirmation are there.
+    """What is on file.
+
+    Purposes of the files, sessions, visits made, the agreement in force, and whether identity, inquiries and an application for
+    confirmation are there.
     """
 
     purposes: frozenset[str]

@@ -3,7 +3,7 @@
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils import translation
 from django.views.decorators.http import condition, require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -22,7 +22,8 @@ def document() -> str:
     """The OpenAPI document, the same that is kept in docs/api/openapi.yaml; made once in a process, for it takes seconds."""
     with translation.override("zh-hans"):
         made = SchemaGenerator().get_schema(request=None, public=True)
-    return OpenApiYamlRenderer().render(made, renderer_context={}).decode()
+    text: bytes = OpenApiYamlRenderer().render(made, renderer_context={})
+    return text.decode()
 
 
 @require_safe
@@ -32,7 +33,7 @@ def schema(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(document(), content_type=YAML)
 
 
-v1 = [
+v1: list[URLPattern | URLResolver] = [
     path("me/", people.MeView.as_view(), name="me"),
     path("token/", people.NewTokenView.as_view(), name="new_token"),
     path("tokens/", people.TokensView.as_view(), name="tokens"),

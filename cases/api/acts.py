@@ -53,7 +53,8 @@ class ActView(CaseView):
 
     def post(self, request: Request, number: str) -> Response:
         """Do the act on the version that was seen."""
-        version, case = version_from(request), self.find(number)
+        case = self.find(number)
+        version = version_from(request)
         if version != case.version:
             raise Outdated(seen=version, current=case.version, events=events_since(case, version))
         facts = self._require_open(case)

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
@@ -90,8 +91,11 @@ def _static_choices(field: forms.Field) -> list[tuple[str, str]]:
 
 def _rows_field(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
     assert isinstance(field, RowsField)  # noqa: S101  (by its place in the table)
-    row = serializer_of(field.row_form)
-    return row(many=True, allow_empty=field.minimum == 0, min_length=field.minimum or None, max_length=field.maximum, **_common(field))
+    row: Any = serializer_of(field.row_form)
+    rows: serializers.Field[Any, Any, Any, Any] = row(
+        many=True, allow_empty=field.minimum == 0, min_length=field.minimum or None, max_length=field.maximum, **_common(field)
+    )
+    return rows
 
 
 def _decimal_field(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
@@ -101,7 +105,7 @@ def _decimal_field(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
 
 def _integer_field(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
     assert isinstance(field, forms.IntegerField)  # noqa: S101
-    limits = {"min_value": field.min_value, "max_value": field.max_value}
+    limits: dict[str, Any] = {"min_value": field.min_value, "max_value": field.max_value}
     return serializers.IntegerField(**{name: value for name, value in limits.items() if value is not None}, **_common(field))
 
 
@@ -149,7 +153,7 @@ _serializers: dict[type[forms.BaseForm], type[serializers.Serializer[Any]]] = {}
 def serializer_of(form: type[forms.BaseForm]) -> type[serializers.Serializer[Any]]:
     """The input of a form for the OpenAPI document."""
     if form not in _serializers:
-        members: dict[str, Any] = {name: shape_of(field).describe(field) for name, field in form.base_fields.items()}
+        members: dict[str, Any] = {name: shape_of(field).describe(field) for name, field in declared_fields(form).items()}
         name = form.__name__.removesuffix("Form") + "Input"
         _serializers[form] = type(name, (serializers.Serializer,), {**members, "__doc__": form.__doc__ or ""})
     return _serializers[form]
@@ -178,12 +182,18 @@ def cleaned_form(form: type[F], data: Any, files: Any = None, **options: Any) ->
     return bound
 
 
+def declared_fields(form: type[forms.BaseForm]) -> dict[str, forms.Field]:
+    """The fields that a form declares."""
+    declared: dict[str, forms.Field] = form.base_fields  # type: ignore[attr-defined]
+    return declared
+
+
 def with_defaults(fields: Mapping[str, forms.Field], data: Mapping[str, Any]) -> dict[str, Any]:
     """The data with the static first values of fields that were left out, and nothing in place of null."""
     found = {name: "" if value is None else value for name, value in data.items()}
     for name, field in fields.items():
         if isinstance(field, RowsField):
-            found[name] = [with_defaults(field.row_form.base_fields, row) for row in found.get(name) or []]
+            found[name] = [with_defaults(declared_fields(field.row_form), row) for row in found.get(name) or []]
         elif name not in found and field.initial is not None and not callable(field.initial):
             found[name] = field.initial
     return found
@@ -195,7 +205,7 @@ def errors_of(form: forms.BaseForm) -> Reasons:
     for name, errors in form.errors.as_data().items():
         for error in errors:
             row, column = getattr(error, "place", (None, ""))
-            field = "" if name == forms.forms.NON_FIELD_ERRORS else name
+            field = "" if name == NON_FIELD_ERRORS else name
             place = field if row is None else f"{field}[{row}].{column}"
             found.setdefault(place, []).extend(str(text) for text in error.messages)
     return found

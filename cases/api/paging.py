@@ -59,6 +59,6 @@ def _decoded(text: str, model: type[Model]) -> Any:
         raise BadCursor from error
     if not raw.isalnum() or len(raw) > 18:
         raise BadCursor
-    if model._meta.pk is not None and model._meta.pk.get_internal_type() != "CharField" and not raw.isdigit():
+    if model._meta.pk.get_internal_type() != "CharField" and not raw.isdigit():
         raise BadCursor
     return raw

@@ -114,9 +114,10 @@ def _of_django(exc: ValidationError) -> Problem:
 
 
 def _of_drf(exc: drf.APIException) -> Problem:
-    headers = {"WWW-Authenticate": exc.auth_header} if getattr(exc, "auth_header", None) else {}
-    if isinstance(exc, drf.Throttled) and exc.wait is not None:
-        headers["Retry-After"] = str(int(exc.wait) + 1)
+    ask_for, wait = getattr(exc, "auth_header", None), getattr(exc, "wait", None)
+    headers = {"WWW-Authenticate": str(ask_for)} if ask_for else {}
+    if wait is not None:
+        headers["Retry-After"] = str(int(wait) + 1)
     detail = exc.detail if isinstance(exc.detail, str) else str(exc.default_detail)
     return Problem(exc.status_code, str(exc.default_code), str(detail), headers=headers)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -12,7 +12,7 @@ from rest_framework import serializers
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):
     """The token in the `Authorization` header, for the document."""
 
     target_class = "accounts.authentication.TokenAuthentication"
@@ -76,12 +76,12 @@ class ApiSchema(AutoSchema):
         """`X-Posting` beside what the view names."""
         return [*super().get_override_parameters(), *([POSTING] if self._is_signed_in() else [])]
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         for status in self._problem_statuses():
             if str(status) not in bodies:
                 response = OpenApiResponse(ProblemSerializer, description=DESCRIPTIONS[status])
-                bodies[str(status)] = self._get_response_for_code(response, str(status), [PROBLEM_MEDIA_TYPE], direction)
+                bodies[str(status)] = self._get_response_for_code(response, str(status), [PROBLEM_MEDIA_TYPE], direction)  # type: ignore[no-untyped-call]
         return dict(sorted(bodies.items()))
 
     def _problem_statuses(self) -> set[int]:

@@ -140,7 +140,7 @@ class ClockSerializer(serializers.Serializer[Clock]):
 
     def get_article(self, clock: Clock) -> str:
         """The article it stands on."""
-        return LIMITS[clock.kind].article if clock.kind in LIMITS else ""
+        return str(LIMITS[clock.kind].article) if clock.kind in LIMITS else ""
 
 
 class EventSerializer(serializers.Serializer[CaseEvent]):

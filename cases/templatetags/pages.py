@@ -39,7 +39,8 @@ def due_chip(word: DueWord) -> SafeString:
 
 def _sprite_storage() -> str:
     """Says where the address of the sprite comes from: what is kept below holds as long as that does not change."""
-    return str(settings.STORAGES["staticfiles"]["BACKEND"])
+    storages: dict[str, Any] = settings.STORAGES
+    return str(storages["staticfiles"]["BACKEND"])
 
 
 # A page has a hundred signs and few different ones; to find the hashed name of the sprite costs more than all the rest of a sign.

@@ -101,7 +101,7 @@ class DisputesView(ApiView):
         answer, _again = once(user=self.actor.user, key=key, body=request.data, at=self.now, work=lambda: self._register(request.data))
         return self._created(answer)
 
-    def _register(self, data: Mapping[str, Any]) -> dict[str, Any]:
+    def _register(self, data: Any) -> dict[str, Any]:
         form = cleaned_form(IntakeForm, data, actor=self.actor, now=self.now)
         made = register(by=self.actor, at=self.now, data=form.intake())
         told = DisputeSerializer(made, context={"actor": self.actor}).data
@@ -129,7 +129,7 @@ class DeskView(ApiView):
 
 class _OfDispute(CaseView):
     model = Dispute
-    related = ("area", "organisation", "handler", "category", "committee__organisation")
+    related: tuple[str, ...] = ("area", "organisation", "handler", "category", "committee__organisation")
     serializer = DisputeSerializer
 
 

@@ -1,6 +1,7 @@
 """Whether the court takes the application up."""
 
 import pytest
+from django.db.models import Min
 
 from cases.errors import NotGranted, NotOpen, Refused
 from cases.models import Clock
@@ -36,7 +37,7 @@ def test_not_taken_up_the_window_runs_on(applied):
     assert JudicialConfirmation.objects.get().state == "not_accepted"
     window = Clock.objects.get(kind="dispute.confirm", stopped_at=None)
     assert window.nominal_on == today() + 30 * DAY and running(case) == {"dispute.confirm", "dispute.performance"}
-    assert fresh(case).due_at == min(Clock.objects.filter(case_id=case.pk, stopped_at=None).values_list("due_at", flat=True))
+    assert fresh(case).due_at == Clock.objects.filter(case_id=case.pk, stopped_at=None).aggregate(first=Min("due_at"))["first"]
     do("apply_confirmation", fresh(case), actor, **confirmation_input())
     assert JudicialConfirmation.objects.count() == 2
 

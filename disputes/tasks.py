@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from disputes.actions.draft import remove_old_drafts
 from disputes.actions.lapse import lapse_confirmation_windows
 from disputes.ledger import checking, loading, sweeping
 
@@ -31,3 +32,9 @@ def sweep_ledgers() -> None:
 def lapse_confirmations() -> None:
     """End the windows for judicial confirmation that are over."""
     lapse_confirmation_windows(at=timezone.now())
+
+
+@shared_task
+def remove_drafts() -> None:
+    """Once a day: drafts of the intake page that nobody has touched for a month."""
+    remove_old_drafts(now=timezone.now())

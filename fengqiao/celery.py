@@ -26,6 +26,7 @@ BEAT: dict[str, dict[str, Any]] = {
     "compute clocks anew": every(60.0, "cases.tasks.recompute_clocks", expires=50),
     "forget idempotency keys": every(crontab(minute=40), "cases.tasks.sweep_idempotency_keys", expires=1800),
     "let windows for confirmation lapse": every(crontab(minute="*/10"), "disputes.tasks.lapse_confirmations", expires=540),
+    "remove old drafts": every(crontab(hour=3, minute=40), "disputes.tasks.remove_drafts", expires=3600),
     "remove orphan files": every(crontab(hour=3, minute=20), "cases.tasks.remove_orphan_files", expires=3600),
 }
 app.conf.beat_schedule = BEAT

@@ -43,7 +43,7 @@ COLUMNS: Final[Sequence[Column]] = (
     Column("people", _("人数"), "num", lambda case, _now: case.people_count),
     Column("state", _("状态"), "s", lambda case, _now: State(case.state).label),
     Column("organisation", _("承办单位"), "o", lambda case, _now: case.organisation.short_name),
-    Column("handler", _("承办人"), "h", lambda case, _now: case.handler.name if case.handler else "—"),
+    Column("handler", _("承办人"), "h", lambda case, _now: case.handler.name if case.handler else ""),
     Column("received", _("登记日期"), "num", lambda case, _now: local_day(case.received_at)),
     Column("due", _("期限"), "d", _due),
 )

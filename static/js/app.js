@@ -82,7 +82,7 @@
     if (select.tomselect || select.closest("template")) return;
     loadPicker().then(() => {
       if (select.tomselect || !select.isConnected) return;
-      new window.TomSelect(select, { maxOptions: 400, plugins: [], render: { no_results: () => `<div class="p-2">${me.dataset.none || "没有符合的选项"}</div>` } });
+      new window.TomSelect(select, { maxOptions: 400, plugins: [], render: { no_results: () => `<div class="p-2">${me.dataset.none}</div>` } });
     });
   };
 
@@ -162,6 +162,8 @@
     const focus = root.querySelector("[data-focus]");
     if (focus) focus.focus();
   };
+  const here = document.querySelector(".stepper .here");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.clientWidth) / 2;
   document.documentElement.classList.add("js");
   prepare(document);
   document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });

@@ -8,6 +8,7 @@ from cases.views.act import act_page
 from cases.views.attachments import attachment
 from cases.views.case import case_page, connections
 from cases.views.person_reads import person_reads
+from cases.views.still_here import still_here
 
 cases = [
     path("system/days-off/", days_off.days_off, name="days_off"),
@@ -20,6 +21,7 @@ cases = [
     path("disputes/bulk/", bulk.bulk, name="bulk"),
     path("disputes/bulk/<uuid:token>/", bulk.done, name="bulk_done"),
     path("disputes/bulk/<uuid:token>/undo/", bulk.undo, name="bulk_undo"),
+    path("still-here/", still_here, name="still_here"),
     path("views/", saved.save_view, name="save_view"),
     path("views/<uuid:token>/", saved.open_view, name="saved_view"),
     path("views/<uuid:token>/rename/", saved.rename_view, name="rename_view"),

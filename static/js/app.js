@@ -30,6 +30,16 @@
     }
   });
 
+  // typing is work: it keeps the session alive as a click does
+  let told = Date.now();
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[method=post]");
+    if (!form || !me.dataset.stillHere || Date.now() - told < 300000) return;
+    told = Date.now();
+    const token = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (token) fetch(me.dataset.stillHere, { method: "POST", headers: { "X-CSRFToken": token.value } }).catch(() => { told = 0; });
+  });
+
   // rows of a form
   const renumber = (rows) => {
     const shown = rows.querySelectorAll(":scope > [data-rows-list] > [data-row]");
@@ -139,6 +149,7 @@
     const update = () => {
       const chosen = boxes().filter((box) => box.checked).length;
       form.querySelectorAll("[data-chosen]").forEach((each) => { each.textContent = String(chosen); });
+      form.querySelectorAll("button.needs-some").forEach((each) => { each.disabled = chosen === 0; });
       if (bar) bar.classList.toggle("has-some", chosen > 0);
       if (all) {
         all.checked = chosen > 0 && chosen === boxes().length;

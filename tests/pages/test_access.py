@@ -54,3 +54,13 @@ def test_similar_cases_at_intake_hold_nothing_from_outside(client: Client) -> No
     response = client.post(reverse("disputes:intake_hints"), typed)
     assert response.status_code == 200
     assert theirs.number not in response.content.decode()
+
+
+def test_typing_for_long_keeps_the_session_and_only_ones_own(client: Client) -> None:
+    address = reverse("cases:still_here")
+    assert client.post(address).status_code == 302
+    signed_in(client, center())
+    response = client.post(address)
+    assert response.status_code == 204
+    assert "sessionid" in response.cookies
+    assert client.get(address).status_code == 405

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from disputes.ledger import storing
 from disputes.models import LedgerImport, LedgerRow
 
-STANDS_STILL = dt.timedelta(seconds=90)
+STANDS_STILL = dt.timedelta(seconds=45)
 """So long without a batch, and a run is taken to be dead; one that lives after all finds its place moved on and leaves."""
 UNDECIDED = dt.timedelta(days=7)
 KEPT = dt.timedelta(days=30)

@@ -40,6 +40,18 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
+def bars_stay(page: Page) -> bool:
+    """Whether, at the end of the page, the bar above is still there and the one below covers nothing of the page."""
+    end, top, bottom = page.evaluate(
+        """() => {
+            window.scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+            return ["main", ".bar", ".bottom"].map((each) => document.querySelector(each).getBoundingClientRect())
+                .map((box, index) => Math.round(index === 0 ? box.bottom : box.top));
+        }"""
+    )
+    return (top, end <= bottom) == (0, True)
+
+
 def small_targets(page: Page) -> list[str]:
     """Buttons, fields and menu entries that are lower than a thumb needs (44 px); links inside sentences are not meant."""
     found: list[str] = page.evaluate(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +12,7 @@ from cases.models import Attachment, CaseEvent, Clock, Party
 from disputes.models import Agreement, ConfirmationState, Dispute, FollowUp, JudicialConfirmation
 from disputes.states import Outcome, State
 from tests.e2e.conftest import Town
-from tests.e2e.steps import OpenPage, act_form, done, fits, left, newest, sign_in, small_targets, state, step, watched
+from tests.e2e.steps import OpenPage, act_form, bars_stay, done, fits, left, newest, sign_in, small_targets, state, step, watched
 from tests.factories import id_number, mobile
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ ACTS = [
 """Everything that is done, in order. A court confirms only what is not performed yet, so the last item is performed after its ruling."""
 
 
-def test_a_dispute_goes_from_a_phone_to_the_archive(town: Town, phone: OpenPage, desktop: OpenPage, tmp_path: Path) -> None:
+def test_a_dispute_goes_from_a_phone_to_the_archive(town: Town, phone: OpenPage, desktop: OpenPage) -> None:
     handset = phone()
     wrong = [watched(handset)]
     sign_in(handset, town.address, town.worker)
@@ -90,6 +89,7 @@ def log_on_a_phone(page: Page, town: Town) -> None:
     everything = page.content()
     assert not any(secret in everything for party in (FIRST, SECOND) for secret in party), "a party is not masked"
     assert fits(page)
+    assert bars_stay(page)
 
 
 def accept_and_assign(page: Page, dispute: Dispute, town: Town) -> None:
@@ -120,7 +120,7 @@ def hold_session(page: Page) -> None:
     form.get_by_label("当事人陈述").fill("周某称房屋老旧；吴某要求改道排水。")
     form.get_by_label("核实的事实").fill("屋檐滴水属实。")
     form.get_by_label("调解经过与结果").fill("双方同意由周家改装排水管并赔偿。")
-    form.get_by_label("达成一致").check()
+    form.get_by_label("达成一致", exact=True).check()
     form.get_by_label("当事人、调解员、记录人已签名").check()
     form.get_by_role("button", name="登记调解", exact=True).click()
     form.get_by_text("调解前须告知当事人权利义务").first.wait_for()
@@ -183,7 +183,11 @@ def attach(page: Page, picture: bytes) -> None:
     page.locator(".boxes").get_by_text("上传附件").first.click()
     box = page.locator(".boxes details[open]")
     box.get_by_label("文件").set_input_files({"name": "收条.jpg", "mimeType": "image/jpeg", "buffer": picture})
-    box.get_by_label("材料类别").select_option("performance")
+    box.locator(".ts-control").click()
+    page.keyboard.type("履行")
+    box.locator("[role=option].active .highlight", has_text="履行").wait_for()  # the list is narrowed a moment after the last key
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
     done(page, box, "上传附件")
     assert page.locator(".file-list").get_by_role("link", name="收条.jpg", exact=True).is_visible()
 

@@ -26,8 +26,8 @@ from cases.visibility import handed_to, in_area, parts, union_of
 
 OPEN_CHOICES = [("yes", _l("未结")), ("all", _l("全部")), ("closed", _l("已结"))]
 OVERDUE_CHOICES = [("overdue", _l("已超期")), ("today", _l("今天到期")), ("week", _l("本周到期"))]
-COUNTED_BY_INDEX = frozenset({"open", "area", "overdue", "due_from", "due_to", "organisation"})
-"""Filters with which a count needs an index alone."""
+SEARCHING = frozenset({"q", "person"})
+"""Filters that look at texts and parties row by row."""
 SUNDAY = 6
 
 
@@ -167,7 +167,7 @@ class CaseFilter(df.FilterSet):
     @property
     def count_cap(self) -> int:
         """How far to count: less far where rows have to be looked at one by one. Raises `BadFilter`."""
-        return COUNT_CAP if set(self.chosen) <= COUNTED_BY_INDEX else COUNT_CAP_SEARCHED
+        return COUNT_CAP_SEARCHED if set(self.chosen) & SEARCHING else COUNT_CAP
 
     def page(self, *, load: Callable[[Sequence[int]], Any], after: str | None = None, size: int = PAGE_SIZE, counted: bool = True) -> Page[Any]:
         """A page of the list that the actor may see. Raises `BadFilter`, and `BadCursor` for a cursor that is not of this list."""

@@ -27,7 +27,7 @@ PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 COUNT_CAP = 10_001
 COUNT_CAP_SEARCHED = 1_001
-"""For searches and filters that look at the rows themselves."""
+"""For searches in texts and parties, which look at the rows themselves."""
 
 C = TypeVar("C", bound=Case)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

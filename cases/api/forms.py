@@ -178,7 +178,7 @@ def cleaned_form(form: type[F], data: Any, files: Any = None, **options: Any) ->
     if reasons:
         raise bad_fields(reasons)
     if not bound.is_valid():
-        raise bad_fields(errors_of(bound))
+        raise bad_fields(errors_of(bound), labels={name: str(field.label) for name, field in bound.fields.items() if field.label})
     return bound
 
 

@@ -87,9 +87,11 @@ def not_found(request: HttpRequest, *_args: object, **_kwargs: object) -> JsonRe
     return JsonResponse(problem.body(request.path), status=404, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})
 
 
-def bad_fields(reasons: Mapping[str, Sequence[str]], *, status: int = 422, code: str = "invalid") -> Problem:
-    """Fields that cannot be taken."""
-    return Problem(status, code, "；".join(text for texts in reasons.values() for text in texts), reasons)
+def bad_fields(reasons: Mapping[str, Sequence[str]], *, labels: Mapping[str, str] | None = None, status: int = 422, code: str = "invalid") -> Problem:
+    """Fields that cannot be taken; `labels` are the words for fields whose reasons do not name them."""
+    words = labels or {}
+    told = (f"“{words[field]}”：{text}" if field in words else text for field, texts in reasons.items() for text in texts)
+    return Problem(status, code, "；".join(told), reasons)
 
 
 def _outdated(exc: Outdated) -> Problem:

@@ -12,6 +12,7 @@ from cases.acts import open_acts
 from cases.api.serializers import CaseRowSerializer, ClockSerializer, NamedSerializer, PartySerializer
 from cases.clocks import open_clocks
 from cases.models import Case
+from disputes.duplicates import Likely
 from disputes.models import Dispute
 from disputes.states import Outcome, State
 
@@ -21,6 +22,13 @@ class DisputeRowSerializer(CaseRowSerializer):
 
     state = serializers.ChoiceField(choices=State.choices)
     outcome = serializers.ChoiceField(choices=[("", ""), *Outcome.choices])
+
+
+class LikelySerializer(serializers.Serializer[Likely]):
+    """A case on file that may be the same dispute, and why."""
+
+    case = DisputeRowSerializer()
+    reasons = serializers.ListField(child=serializers.CharField())
 
 
 class DisputeSerializer(DisputeRowSerializer):

@@ -20,5 +20,6 @@ of_dispute = [
 urlpatterns = [
     path("desk/", views.DeskView.as_view(), name="desk"),
     path("disputes/", views.DisputesView.as_view(), name="disputes"),
+    path("disputes/doubles/", views.DoublesView.as_view(), name="doubles"),
     path("disputes/<case:number>/", include(of_dispute)),
 ]

@@ -34,8 +34,10 @@ from cases.api.views import (
 from cases.idempotency import once
 from cases.models import Case
 from disputes.actions.register import register
-from disputes.api.serializers import DeskSerializer, DisputeRowSerializer, DisputeSerializer
+from disputes.api.serializers import DeskSerializer, DisputeRowSerializer, DisputeSerializer, LikelySerializer
+from disputes.duplicates import likely
 from disputes.filters import DisputeFilter
+from disputes.forms.doubles import DoublesForm
 from disputes.forms.register import IntakeForm
 from disputes.models import Dispute
 from disputes.queries import RELATED, desk_counts, next_todo
@@ -110,6 +112,31 @@ class DisputesView(ApiView):
     def _created(self, answer: Mapping[str, Any]) -> Response:
         address = reverse("api:dispute", args=[answer["number"]])
         return Response(answer["body"], status=201, headers={"Location": address, "ETag": answer["etag"], "Cache-Control": "no-store"})
+
+
+class DoublesView(ApiView):
+    """Whether a dispute is on file already."""
+
+    @extend_schema(
+        operation_id="disputes_doubles",
+        request={"application/json": serializer_of(DoublesForm)},
+        responses={200: LikelySerializer(many=True)},
+    )
+    def post(self, request: Request) -> Response:
+        """The cases one may see that may be the same dispute, the likeliest first. Nothing is written; ask before registering."""
+        form = cleaned_form(DoublesForm, request.data)
+        known = form.cleaned_data
+        found = likely(
+            actor=self.actor,
+            title=known["title"],
+            area_code=known["area"],
+            occurred_on=known["occurred_on"],
+            place=known["place"],
+            parties=form.known_parties(),
+        )
+        cases = {case.pk: case for case in listed([each.case.pk for each in found])}
+        told = [{"case": cases[each.case.pk], "reasons": each.reasons} for each in found]
+        return Response(LikelySerializer(told, many=True).data)
 
 
 def listed(ids: Sequence[int]) -> QuerySet[Any]:

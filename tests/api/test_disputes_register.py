@@ -201,3 +201,24 @@ def test_ten_at_once_with_one_key_create_one():
     created = [json.dumps(answer.json()) for answer in answers if answer.status_code == 201]
     assert created and len(set(created)) == 1
     assert program.post("disputes/", sent, Idempotency_Key="k-1").json() == json.loads(created[0])
+
+
+def test_a_problem_names_the_fields_in_the_words_of_the_page(program):
+    detail = problem(program.post("disputes/", {}), 422)["detail"]
+    assert "“事件名称”：" in detail and "“当事人”：" in detail
+
+
+def test_doubles_can_be_asked_for_before_registering(program):
+    assert program.post("disputes/", body()).status_code == 201
+    asked = {name: body()[name] for name in ("title", "area", "place", "occurred_on")} | {"parties": [{"name": "王建国", "id_number": id_number(7)}]}
+    response = program.post("disputes/doubles/", asked)
+    (found,) = response.json()
+    assert found["reasons"] and found["case"]["title"] == "院墙滴水纠纷"
+    assert "王建国" not in response.content.decode() and count() == 1
+
+
+def test_nothing_of_another_county_is_told_as_a_double(program):
+    assert program.post("disputes/", body()).status_code == 201
+    stranger = Program(center("611022101"))
+    asked = {"title": body()["title"], "area": VILLAGE, "parties": [{"name": "王建国", "id_number": id_number(7)}]}
+    assert stranger.post("disputes/doubles/", asked).json() == []

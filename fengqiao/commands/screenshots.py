@@ -76,7 +76,7 @@ def chromium() -> Iterator["Browser"]:
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        environ = {**os.environ, "FONTCONFIG_FILE": os.fspath(browser.font_settings(Path(home))), "LANGUAGE": "zh_CN"}
+        environ: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": os.fspath(browser.font_settings(Path(home))), "LANGUAGE": "zh_CN"}
         options = ["--lang=zh-CN", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         program = playwright.chromium.launch(executable_path=found[browser.VARIABLE], args=options, env=environ)
         yield program

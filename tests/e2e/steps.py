@@ -55,8 +55,10 @@ def bars_stay(page: Page) -> bool:
 def small_targets(page: Page) -> list[str]:
     """Buttons, fields and menu entries that are lower than a thumb needs (44 px); links inside sentences are not meant."""
     found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll("button, summary, select, .btn, .bottom a, input:not([type=hidden]):not([type=checkbox]):not([type=radio])")]
-            .filter((each) => each.checkVisibility() && !each.closest(".visually-hidden, .ts-wrapper, .ts-hidden-accessible"))
+        """() => [...document.querySelectorAll("button, summary, select, .btn, .bottom a, input")]
+            .filter((each) => !["hidden", "checkbox", "radio"].includes(each.type))
+            .filter((each) => each.checkVisibility())
+            .filter((each) => !each.closest(".visually-hidden, .ts-wrapper, .ts-hidden-accessible"))
             .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect().height])
             .filter(([, height]) => height > 0 && height < 43.5)
             .map(([html, height]) => `${height}: ${html}`)"""

@@ -203,7 +203,7 @@ MORE_ACTS: Final[list[Act]] = [
         ReopenForm,
         states=_ENDED,
         article="人民调解法 26、32",
-        consequence=_("回到“已受理”，调解期限重新计算，重新分派调解员；原协议失效。"),
+        consequence=_("回到“已受理”（从未受理的回到“已登记”），期限重新计算，重新分派调解员；原协议失效。"),
         icon="rotate",
         emphasis="side",
     ),

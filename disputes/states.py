@@ -128,6 +128,10 @@ class DisputeFlow:
     def reopen(self) -> None:
         """Taken up again, with a reason."""
 
+    @_move((S.DECLINED, S.WITHDRAWN, S.TERMINATED, S.MERGED, S.ARCHIVED), S.REGISTERED, "人民调解法 17、18；案卷管理规则")
+    def register_again(self) -> None:
+        """Taken up again before it was ever accepted: whether to accept is to be decided yet."""
+
     @_move(RESULTS, S.ARCHIVED, "人民调解法 27")
     def archive(self) -> None:
         """The file is complete and closed."""

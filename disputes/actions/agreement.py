@@ -153,12 +153,15 @@ def _check_terms(case: Dispute, terms: Terms, at: dt.datetime) -> None:
 
 
 def _of_form(case: Dispute, terms: Terms) -> dict[str, str]:
-    """Whether the form will do: what must be in writing."""
+    """Whether the form will do.
+
+    The law lets the parties do without writing (人民调解法 28) unless one of them asks for it; complex disputes are put in writing as a rule
+    of good practice.
+    """
     if terms.form == AgreementForm.WRITTEN:
         return {}
     why = [
         (terms.written_requested, _("当事人要求书面协议")),
-        (not terms.performed_on_the_spot, _("协议未当场履行")),
         (case.difficulty == Difficulty.COMPLEX, _("纠纷疑难复杂")),
     ]
     reasons = "、".join(text for holds, text in why if holds)

@@ -24,7 +24,10 @@ PENDING = (ConfirmationState.APPLIED, ConfirmationState.RECEIVED)
 
 
 def reopen(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None = None, reason: str) -> Dispute:
-    """Take a dispute up again: it is accepted, clocks start anew, who mediates is decided anew, an agreement in force ends.
+    """Take a dispute up again: clocks start anew, who mediates is decided anew, an agreement in force ends.
+
+    One that had been accepted is accepted again; one that never was waits for acceptance, so that nobody is mediated without having been
+    asked (人民调解法 17).
 
     Raises:
         Refused: a court has confirmed the agreement or is about to, or the parent case is closed.
@@ -36,7 +39,7 @@ def reopen(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None 
         kept = stack.enter_context(both_locked(dispute, merger.other)) if merger else None
         step = stack.enter_context(acting(dispute, "disputes.reopen", by=by, at=at, version=version))
         _may_reopen(step.case, parent)
-        step.move("reopen")
+        step.move("reopen" if step.case.accepted_at else "register_again")
         _start_anew(step)
         step.say(_("重新办理：%(reason)s") % {"reason": reason}, article=ARTICLE)
         if merger and kept is not None:
@@ -72,10 +75,9 @@ def _start_anew(step: Step[Dispute]) -> None:
     cancel_follow_ups(case, at=at)
     Agreement.objects.filter(dispute=case, superseded_at__isnull=True).update(superseded_at=at)
     clocks.stop(case, at=at, reason="reopened")
-    clocks.start(case, mediation_limit(case.channel, case.court_procedure), at=at)
+    clocks.start(case, mediation_limit(case.channel, case.court_procedure) if case.accepted_at else "dispute.accept", at=at)
     case.closed_at = case.concluded_at = None
     case.outcome = case.decline_reason = ""
-    case.accepted_at = case.accepted_at or at
     step.searched_words_changed()
 
 

@@ -75,10 +75,18 @@ def test_an_oral_agreement_takes_effect_the_day_it_is_reached_and_is_done_with()
     assert (last_event(case).source, last_event(case).target) == ("mediating", "performed")
 
 
+def test_an_oral_agreement_may_name_a_day_of_performance():
+    actor = center()
+    case = mediated(actor)
+    oral = terms_input(case, item_input(case, due_on=(today() + 5 * DAY).isoformat()), form="oral", effective_on=today().isoformat())
+    do("agree", case, actor, **oral)
+    assert (fresh(case).state, agreement_of(case).form) == ("agreed", "oral")
+    assert {"dispute.performance"} <= running(case)
+
+
 @pytest.mark.parametrize(
     ("fields", "changes", "words"),
     [
-        ({}, {"performed_on_the_spot": False}, "未当场履行"),
         ({}, {"performed_on_the_spot": True, "written_requested": True}, "要求书面"),
         ({"difficulty": "complex"}, {"performed_on_the_spot": True}, "疑难复杂"),
     ],

@@ -16,7 +16,7 @@ from tests.factories.people import posted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("state", [State.DECLINED, State.PERFORMED, State.BREACHED, State.FAILED, State.WITHDRAWN, State.TERMINATED, State.ARCHIVED])
+@pytest.mark.parametrize("state", [State.PERFORMED, State.BREACHED, State.FAILED, State.WITHDRAWN, State.TERMINATED, State.ARCHIVED])
 def test_every_end_can_be_taken_up_again(state: Any) -> None:
     actor = center()
     case = dispute_of(actor, state)
@@ -36,12 +36,22 @@ def test_every_end_can_be_taken_up_again(state: Any) -> None:
     assert (event.act, event.source, event.target) == ("disputes.reopen", state, "accepted") and "再次发生" in event.text
 
 
+def test_what_was_never_accepted_waits_for_acceptance_again() -> None:
+    actor = center()
+    case = dispute_of(actor, State.DECLINED)
+    do("reopen", case, actor, reason="当事人补充了材料")
+    after = fresh(case)
+    assert (after.state, after.accepted_at, after.closed_at, after.decline_reason) == ("registered", None, None, "")
+    assert running(case) == {"dispute.accept"}
+
+
 def test_a_double_stands_by_itself_again() -> None:
     actor = center()
     double, kept = dispute_of(actor, State.REGISTERED), dispute_of(actor)
     do("merge", double, actor, into=kept.number, reason="重复")
     do("reopen", fresh(double), actor, reason="查明不是同一纠纷")
-    assert fresh(double).state == "accepted" and not Link.objects.exists()
+    assert fresh(double).state == "registered" and not Link.objects.exists()
+    assert running(double) == {"dispute.accept"} and fresh(double).accepted_at is None
     assert "不再并入" in last_event(kept).text and fresh(kept).version == kept.version + 2
 
 

@@ -98,7 +98,7 @@ def _key(name: str, world: World) -> int:
 
 def addresses(world: World) -> dict[str, str]:
     """Every address that points nowhere in particular or into that world, by a name of its own."""
-    found = {}
+    found: dict[str, str] = {}
     for name in routes():
         args = arguments(name, world)
         if name in ("disputes:list", "api:disputes"):

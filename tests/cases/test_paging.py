@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Role
 from cases.models import Case, CaseOfficer
-from cases.paging import DUE, NEWEST, ORDERS, BadCursor, Cursor, capped_count, count_text, page_of
+from cases.paging import DUE, NEWEST, ORDERS, BadCursor, Cursor, Page, capped_count, count_text, page_of
 from cases.visibility import conditions
 from disputes.states import State
 from tests.acts import FAR_TOWN, TOWN, center, dispute_of
@@ -29,12 +29,12 @@ def walk(actor, *, size, order=NEWEST):
     """All pages forward, then back from the last; the rows of each."""
     parts, forward, after = conditions(actor.scope), [], None
     while True:
-        page = page_of(everything(), parts, after=after, size=size, order=order)
+        page: Page[Case] = page_of(everything(), parts, after=after, size=size, order=order)
         forward.append([case.pk for case in page.rows])
         last, after = page, page.next_cursor
         if after is None:
             break
-    back = []
+    back: list[list[int]] = []
     while last.previous_cursor is not None:
         last = page_of(everything(), parts, after=last.previous_cursor, size=size, order=order)
         back.insert(0, [case.pk for case in last.rows])
@@ -66,7 +66,7 @@ def test_a_case_that_is_visible_in_several_ways_comes_once():
     case = dispute_of(actor)
     CaseOfficer.objects.create(case=case, user=actor.user, role="handler", since=NOW)
     CaseOfficer.objects.create(case=case, user=actor.user, role="named", since=NOW)
-    page = page_of(everything(), conditions(actor.scope))
+    page: Page[Case] = page_of(everything(), conditions(actor.scope))
     assert [row.pk for row in page.rows] == [case.pk] and page.count_text == "1"
 
 
@@ -86,7 +86,7 @@ def test_all_ways_of_seeing_are_put_together_and_nothing_else():
     DisputeFactory(area=AreaFactory(code=TOWN), confidential=True)
     ended = DisputeFactory(area=AreaFactory(code=TOWN), confidential=True)
     CaseOfficer.objects.create(case=ended, user=actor.user, role="named", since=NOW, until=NOW)
-    pages = page_of(everything(), conditions(actor.scope), size=10)
+    pages: Page[Case] = page_of(everything(), conditions(actor.scope), size=10)
     assert {row.pk for row in pages.rows} == {case.pk for case in seen}
     assert set(everything().visible_to(actor)) == {case.case_ptr for case in seen}
     assert pages.count_text == "4"
@@ -99,7 +99,7 @@ def test_who_sees_no_cases_gets_an_empty_page_without_asking_for_one(role, djang
     actor = posted(role, "6110")
     parts = conditions(actor.scope)
     with django_assert_num_queries(0):
-        page = page_of(everything(), parts)
+        page: Page[Case] = page_of(everything(), parts)
     assert (page.rows, page.next_cursor, page.previous_cursor, page.count_text) == ([], None, None, "0")
 
 
@@ -108,9 +108,9 @@ def test_rows_that_come_in_between_shift_nothing():
     actor = center()
     parts = conditions(actor.scope)
     old = [DisputeFactory(area=AreaFactory(code=TOWN)).pk for _n in range(4)]
-    first = page_of(everything(), parts, size=2)
+    first: Page[Case] = page_of(everything(), parts, size=2)
     DisputeFactory(area=AreaFactory(code=TOWN))
-    second = page_of(everything(), parts, size=2, after=first.next_cursor)
+    second: Page[Case] = page_of(everything(), parts, size=2, after=first.next_cursor)
     assert [case.pk for case in first.rows + second.rows] == old[::-1]
 
 

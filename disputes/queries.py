@@ -84,9 +84,9 @@ def desk_counts(actor: Actor, now: dt.datetime) -> DeskCounts:
 
 
 def next_todo(actor: Actor, now: dt.datetime, *, limit: int = 10) -> list[Todo]:
-    """What to go on with, nearest limit first: what waits for the actor; where nothing does, what is due in the scope.
+    """What to go on with: what waits for the actor, nearest limit first, then what is due next in the scope.
 
-    Each comes with the act that leads on, where one is open to the actor. Three statements, four where nothing waits.
+    Each comes with the act that leads on, where one is open to the actor. Three statements, five where less waits than is shown.
     """
     del now  # the order is that of the limits themselves
     visible = [part.condition for part in parts(actor.scope)]
@@ -94,7 +94,10 @@ def next_todo(actor: Actor, now: dt.datetime, *, limit: int = 10) -> list[Todo]:
     waiting = everything.filter(DisputeFilter.waiting_for(actor))
     found: list[Dispute] = []
     for wanted in (waiting, everything.filter(due_at__isnull=False)):
-        found = found or page_of(wanted, visible, size=limit, order=DUE, load=_disputes, counted=False).rows
+        if len(found) < limit:
+            known = {dispute.pk for dispute in found}
+            more = page_of(wanted, visible, size=limit, order=DUE, load=_disputes, counted=False).rows
+            found += [dispute for dispute in more if dispute.pk not in known][: limit - len(found)]
     facts = facts_of_many([dispute.pk for dispute in found]) if found else {}
     return [Todo(dispute, _leading(open_acts(dispute, actor, facts[dispute.pk]))) for dispute in found if dispute.pk in facts]
 

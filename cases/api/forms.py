@@ -189,7 +189,11 @@ def declared_fields(form: type[forms.BaseForm]) -> dict[str, forms.Field]:
 
 
 def with_defaults(fields: Mapping[str, forms.Field], data: Mapping[str, Any]) -> dict[str, Any]:
-    """The data with the static first values of fields that were left out, and nothing in place of null."""
+    """The data with the static first values of fields that were left out, and nothing in place of null.
+
+    A first value that a form computes is a proposal to a person who reads it, such as what the parties were told; nobody proposes it to a
+    program, which says itself what was done.
+    """
     found = {name: "" if value is None else value for name, value in data.items()}
     for name, field in fields.items():
         if isinstance(field, RowsField):

@@ -96,11 +96,14 @@ def decline(
     """Do not accept a dispute; the party has been told why and which other ways are open. The dispute is closed. 人民调解法 17、25.
 
     Raises:
-        Refused: no way was told; a reason of its own is missing; or the matter lies with a court that itself handed it over.
+        Refused: no way was told; a reason of its own is missing; the matter lies with a court that itself handed it over; or a sub-case is
+            open.
     """
     with acting(dispute, "disputes.decline", by=by, at=at, version=version) as step:
         case = step.case
         _check_decline(case, reason, detail, routes)
+        if step.facts["open_sub_cases"]:
+            raise Refused(_("还有 %(count)d 件子案没有办结。") % {"count": step.facts["open_sub_cases"]})
         step.move("decline")
         label = str(DeclineReason(reason).label)
         case.decline_reason = (f"{label}：{detail.strip()}" if detail.strip() else label)[:300]

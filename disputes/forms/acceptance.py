@@ -41,7 +41,7 @@ class DeclineForm(DisputeActForm):
     routes = forms.MultipleChoiceField(
         label=_("已告知的其他途径"),
         choices=ROUTE_CHOICES,
-        initial=list(Route.values),
+        initial=lambda: list(Route.values),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("人民调解法第二十六条"),
     )

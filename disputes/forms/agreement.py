@@ -75,7 +75,7 @@ class FailForm(DisputeActForm):
 
     reason = text(_("调解不成的原因"), 2000, rows=3)
     routes = forms.MultipleChoiceField(
-        label=_("已告知的途径"), choices=ROUTE_CHOICES, initial=list(Route.values), widget=forms.CheckboxSelectMultiple
+        label=_("已告知的途径"), choices=ROUTE_CHOICES, initial=lambda: list(Route.values), widget=forms.CheckboxSelectMultiple
     )
 
     def prepare(self) -> None:

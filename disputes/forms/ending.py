@@ -33,7 +33,7 @@ class TerminateForm(ActForm):
     routes = forms.MultipleChoiceField(
         label=_("告知的其他途径"),
         choices=Route.choices,
-        initial=list(Route.values),
+        initial=lambda: list(Route.values),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("人民调解法第二十六条"),
     )

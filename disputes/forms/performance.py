@@ -59,5 +59,5 @@ class BreachForm(ActForm):
 
     reason = text(_("未履行的情况"), 1000)
     routes = forms.MultipleChoiceField(
-        label=_("已告知的途径"), choices=BreachRoute.choices, initial=[BreachRoute.SUIT], widget=forms.CheckboxSelectMultiple
+        label=_("已告知的途径"), choices=BreachRoute.choices, initial=lambda: [BreachRoute.SUIT], widget=forms.CheckboxSelectMultiple
     )

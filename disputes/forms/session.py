@@ -33,7 +33,7 @@ class SessionForm(ActForm):
         _("风险提示"),
         2000,
         rows=2,
-        initial=_("已向双方说明：达成协议应当履行；调解不成的，可以依法通过仲裁、行政、司法等途径维护权利，并注意时效。"),
+        initial=lambda: _("已向双方说明：达成协议应当履行；调解不成的，可以依法通过仲裁、行政、司法等途径维护权利，并注意时效。"),
     )
     record = text(_("调解经过与结果"), 5000, rows=4)
     result = forms.ChoiceField(label=_("结果"), choices=SessionResult.choices, widget=forms.RadioSelect)

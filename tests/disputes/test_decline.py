@@ -55,3 +55,13 @@ def test_an_accepted_dispute_is_not_declined():
 def test_a_city_leader_may_not():
     with pytest.raises(NotGranted):
         do("decline", dispute_of(center(), State.REGISTERED), leader(), reason="not_civil", routes=["court"])
+
+
+def test_a_parent_is_not_closed_while_a_sub_case_is_open():
+    actor = center()
+    parent = dispute_of(actor, State.REGISTERED)
+    child = dispute_of(actor, State.REGISTERED)
+    type(child).objects.get_queryset().filter(pk=child.pk).update(parent=parent.case_ptr)
+    with pytest.raises(Refused) as error:
+        do("decline", fresh(parent), actor, reason="not_civil", routes=["court"])
+    assert "子案" in error.value.message and fresh(parent).state == "registered"

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 MOST = 15
 MANY = 3
 BASELINE = {
-    "desk": 7,
+    "desk": 9,
     "search": 6,
     "list": 8,
     "list searched": 8,

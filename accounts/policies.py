@@ -37,7 +37,7 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         # intake and ledger
         "disputes.register": {G: AREA, M: AREA, P: AREA, **_CENTERS},
         "disputes.import": _CENTERS,
-        "disputes.export": {M: OWN, L: AREA, P: OWN, **_CENTERS},
+        "disputes.export": {M: AREA, L: AREA, P: AREA, **_CENTERS},
         # the person's data
         "cases.unmask": {G: OWN, P: OWN, **_WORKERS},
         "cases.note": _EVERYBODY,

@@ -142,6 +142,14 @@ def is_whole_number(value: str, *, today: dt.date) -> bool:
     return True
 
 
+def number_in(text: str, *, today: dt.date) -> str:
+    """The document or telephone number that a searched text is, normalised; empty where it is none that can be right."""
+    try:
+        return checked_number(text, today=today)
+    except IdentifierError:
+        return ""
+
+
 def _identity_or_credit(number: str, today: dt.date) -> str:
     """A row of digits can be a credit code too; if it is neither, the reason is that of an identity number."""
     try:

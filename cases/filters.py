@@ -17,7 +17,7 @@ from accounts.models import Organisation
 from accounts.scope import Scope
 from cases.blind_index import id_index, phone_index
 from cases.daycount import SHANGHAI, end_of_day, local_day
-from cases.filter_form import FilterForm
+from cases.filter_form import FilterForm, number_in
 from cases.models import Case, Channel, Colour, Party, Transfer, TransferState, Urge
 from cases.models.case_indexes import due_key
 from cases.paging import COUNT_CAP, COUNT_CAP_SEARCHED, ORDERS, PAGE_SIZE, Order, Page, page_of
@@ -147,10 +147,17 @@ class CaseFilter(df.FilterSet):
 
     @property
     def parts(self) -> list[Q]:
-        """The ways in which a case of the list can be visible, each with the search in it. Raises `BadFilter`."""
+        """The ways in which a case of the list can be visible, each with the search in it. Raises `BadFilter`.
+
+        A whole document or telephone number is also looked up by its keyed index: as ways of their own, because each is then served by its index.
+        """
         text = self.cleaned["q"]
         visible = parts(self.actor.scope)
-        return searched_parts(visible, text) if text else [part.condition for part in visible]
+        if not text:
+            return [part.condition for part in visible]
+        number = number_in(text, today=local_day(self.now))
+        by_number = [part.condition & of_person(number) for part in visible] if number else []
+        return [*searched_parts(visible, text), *by_number]
 
     @property
     def narrowed(self) -> QuerySet[Any]:
@@ -181,12 +188,7 @@ class CaseFilter(df.FilterSet):
 
     def filter_person(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Cases of a person, by the keyed index of a whole document or telephone number."""
-        known = (
-            Party.objects.filter(id_index=id_index(value))
-            .values("case_id")
-            .union(Party.objects.filter(phone_index=phone_index(value)).values("case_id"))
-        )
-        return queryset.filter(pk__in=known)
+        return queryset.filter(of_person(value))
 
     def filter_overdue(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Past their limit, or due later today, or due later this week (up to Sunday, Asia/Shanghai)."""
@@ -257,6 +259,12 @@ def last_day(span: str, now: dt.datetime) -> dt.date:
     """The last day of "today" or of "week" (Sunday) at a moment, Asia/Shanghai."""
     today = local_day(now)
     return today if span == "today" else today + dt.timedelta(days=SUNDAY - today.weekday())
+
+
+def of_person(number: str) -> Q:
+    """Cases of anybody that have a party with this document or telephone number, by the keyed index; the caller narrows to what may be seen."""
+    by_document = Party.objects.filter(id_index=id_index(number)).values("case_id")
+    return Q(pk__in=by_document.union(Party.objects.filter(phone_index=phone_index(number)).values("case_id")))
 
 
 def open_urges() -> QuerySet[Urge]:

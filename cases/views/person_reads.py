@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.paging import RecordPage, newest
 from accounts.views.access import requires
+from cases.actions.unmask import FIELDS
 from cases.forms.person_reads import PersonReadFilterForm
 from cases.masking import mask_name
 from cases.models import PersonRead
@@ -23,5 +24,10 @@ def person_reads(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         reads = PersonRead.objects.filter(form.conditions()).select_related("user", "case")
         page = newest(reads, below=(asked or request.GET).get("below", ""))
-    rows = [(read, mask_name(read.person_name)) for read in page.rows]
+    rows = [(read, mask_name(read.person_name), _labels(read)) for read in page.rows]
     return render(request, "cases/person_reads.html", {"form": form, "page": page, "rows": rows})
+
+
+def _labels(read: PersonRead) -> str:
+    """What was read, by the labels under which it was asked for."""
+    return "、".join(str(FIELDS.get(column, column)) for column in read.fields.split(","))

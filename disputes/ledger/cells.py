@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.daycount import SHANGHAI
-from disputes.ledger.limits import Cell
+from disputes.ledger.limits import Cell, NoResult
 from disputes.ledger.words import plain
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]*(\d{1,2})[:时](\d{1,2}).*)?")
@@ -32,10 +32,10 @@ _FORMULA = re.compile(r"^=.*|^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)$")
 
 
 def as_text(cell: Cell) -> str:
-    """A cell as the text somebody would have typed."""
+    """A cell as the text somebody would have typed; empty for a formula without a result."""
     if isinstance(cell, str):
         return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell
-    if cell is None:
+    if cell is None or isinstance(cell, NoResult):
         return ""
     if isinstance(cell, bool):
         return "是" if cell else "否"

@@ -21,7 +21,7 @@ from disputes.ledger.books import Books
 from disputes.ledger.cells import as_text
 from disputes.ledger.copying import copy_rows
 from disputes.ledger.entry import Problem, read_entry, sealed
-from disputes.ledger.limits import UnreadableError
+from disputes.ledger.limits import NoResult, UnreadableError
 from disputes.ledger.reading import Line, lines
 from disputes.models import LedgerImport, LedgerRow
 
@@ -53,6 +53,12 @@ def column_texts(line: Line, columns: Sequence[str]) -> dict[str, str]:
     return {code: text for code, text in found.items() if text}
 
 
+def without_result(line: Line, columns: Sequence[str]) -> list[Problem]:
+    """The formulas of a row that have no stored result, each as a problem of its column."""
+    reason = _("单元格 %s 的公式没有计算结果，请在表格软件中打开并保存，或直接填写")
+    return [(code, reason % cell.reference) for code, cell in zip(columns, line.cells, strict=False) if code and isinstance(cell, NoResult)]
+
+
 class _Check:
     """One run over one ledger."""
 
@@ -77,7 +83,8 @@ class _Check:
         self._finish(done)
 
     def _rows(self) -> Iterator[Line]:
-        return (line for line in lines(storing.path_of(self.ledger)) if line.number > self.heading and column_texts(line, self.columns))
+        below = (line for line in lines(storing.path_of(self.ledger)) if line.number > self.heading)
+        return (line for line in below if column_texts(line, self.columns) or without_result(line, self.columns))
 
     @transaction.atomic
     def _keep(self, batch: list[Line], done: int) -> bool:
@@ -97,7 +104,10 @@ class _Check:
 
     def _row(self, line: Line) -> dict[str, object]:
         texts = column_texts(line, self.columns)
-        entry, problems = read_entry(texts, self.books, is_demo=self.is_demo)
+        entry, found = read_entry(texts, self.books, is_demo=self.is_demo)
+        problems = without_result(line, self.columns)
+        unknown = {code for code, _reason in problems}
+        problems += [problem for problem in found if problem[0] not in unknown]  # not "empty" as well: something stands there
         fingerprint = entry.fingerprint()
         problems += self._double(fingerprint, line, problems)
         return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 MAX_BYTES = 20 * 1024 * 1024
 """Of a file as uploaded."""
@@ -14,7 +15,15 @@ MAX_COLUMNS = 100
 MAX_CELL = 5000
 """Letters in a cell; what is longer is no ledger entry."""
 
-Cell = str | float | bool | dt.datetime | None
+
+@dataclass(frozen=True)
+class NoResult:
+    """Stands for a formula without a stored result: what it would give is not known, so its row cannot be loaded."""
+
+    reference: str
+
+
+Cell = str | float | bool | dt.datetime | NoResult | None
 
 
 class UnreadableError(Exception):

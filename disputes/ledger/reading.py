@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,9 @@ HEADING_LINES = 10
 """A heading may stand under a title and a remark: it is looked for in the first lines."""
 _CHUNK = 1 << 20
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+_NO_TABLE = re.compile(r"<[a-z!?/]|%pdf-|%!ps|\{\\rtf|gif8[79]a|#!|rar!", re.IGNORECASE)
+"""How markup, PDF, PostScript, RTF, pictures, scripts and archives begin that may hold no other byte than text."""
+_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF", b"MZ\x90", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")
 _MARKS = (",", "\t", ";", "，")
 
 
@@ -52,14 +54,15 @@ def lines(path: Path) -> Iterator[Line]:
 
 
 def sniff(head: bytes) -> str:
-    """`xlsx` or `csv` by content. Raises `UnreadableError` for anything else."""
+    """`xlsx` or `csv` by the first bytes. Raises `UnreadableError` for what begins like anything else."""
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableError(_("这是旧格式的 .xls 文件，请在表格软件中另存为 .xlsx 后再上传。"))
     if not head.strip():
         raise UnreadableError(_("文件是空的。"))
-    if b"\x00" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if head.startswith(_MAGIC) or (b"\x00" in head and not wide):
         raise UnreadableError(_("只能上传 XLSX 或 CSV 文件。"))
     return "csv"
 
@@ -72,9 +75,11 @@ def _cleaned(cell: Cell) -> Cell:
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[Cell]]]:
     with path.open(encoding=_encoding(path), newline="") as file:
         start = "".join(file.readline(_CHUNK) for _line in range(HEADING_LINES))
+        if _NO_TABLE.match(start.lstrip("\ufeff \t\r\n")):
+            raise UnreadableError(_("只能上传 XLSX 或 CSV 文件。"))
         file.seek(0)
         csv.field_size_limit(_CHUNK)
-        reader = csv.reader(_without_nul(file), delimiter=_delimiter(start))
+        reader = csv.reader(file, delimiter=_delimiter(start))
         line = 1
         try:
             for row in reader:
@@ -82,11 +87,6 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, list[Cell]]]:
                 line = reader.line_num + 1
         except csv.Error as error:
             raise UnreadableError(_("CSV 第 %d 行格式不对：可能缺少引号，或一格内容过长。") % line) from error
-
-
-def _without_nul(file: TextIO) -> Iterator[str]:
-    for text in file:
-        yield text.replace("\x00", "")
 
 
 def _encoding(path: Path) -> str:
@@ -100,11 +100,13 @@ def _encoding(path: Path) -> str:
 
 
 def _fits(path: Path, encoding: str) -> bool:
+    """Whether the whole file is text in that encoding. Raises `UnreadableError` for NUL, which no text holds."""
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
+                if "\x00" in decoder.decode(chunk):
+                    raise UnreadableError(_("只能上传 XLSX 或 CSV 文件。"))
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

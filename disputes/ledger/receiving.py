@@ -16,12 +16,14 @@ from accounts.policies import Reach, reach_of
 from cases.errors import NotGranted, NotOpen, Refused
 from disputes.ledger import storing
 from disputes.ledger.cells import as_text
-from disputes.ledger.limits import UnreadableError
+from disputes.ledger.limits import NoResult, UnreadableError
 from disputes.ledger.mapping import problems, propose, recognised, remembered_by
 from disputes.ledger.reading import HEADING_LINES, Line, lines
 from disputes.models import LedgerImport
 
 GRANT = "disputes.import"
+MIN_HEADINGS = 2
+"""With fewer it is no table: a ledger has at least a title, a day and an area."""
 State = LedgerImport.State
 
 
@@ -62,8 +64,17 @@ def _proposal(ledger: LedgerImport, organisation_id: int) -> dict[str, object]:
     known = [sum(recognised(text) is not None for text in row) for row in texts]
     best = max(range(len(first)), key=lambda i: (known[i], sum(map(bool, texts[i])), -i))
     headings = texts[best]
+    _check_headings(first[best], headings)
     chosen = propose(headings, remembered_by(organisation_id))
     return {"line": first[best].number, "headings": headings, "columns": [chosen[str(i)] for i in range(len(headings))]}
+
+
+def _check_headings(line: Line, headings: Sequence[str]) -> None:
+    for cell in line.cells:
+        if isinstance(cell, NoResult):
+            raise UnreadableError(_("单元格 %s 是没有计算结果的公式，请在表格软件中打开、保存后再上传。") % cell.reference)
+    if sum(map(bool, headings)) < MIN_HEADINGS:
+        raise UnreadableError(_("文件里没有表格：前 %d 行中没有一行有两列以上。请上传 XLSX 或 CSV 台账。") % HEADING_LINES)
 
 
 def samples(ledger: LedgerImport, count: int = 2) -> list[Line]:

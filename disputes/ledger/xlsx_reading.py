@@ -1,7 +1,7 @@
 """Reads the first visible sheet of an XLSX workbook (ECMA-376) as a stream, in memory bounded by its strings.
 
 Nothing in the file is trusted: parts are unpacked piece by piece against one budget whatever size they declare, a document type (and with it
-every entity) is refused, formulas are never run: their stored result is read, and one without a result is named. Cells are kept by their
+every entity) is refused, formulas are never run: their stored result is read, and one without a result stands as such. Cells are kept by their
 own position and never laid out densely, so a cell in the far corner costs nothing.
 """
 
@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from disputes.ledger.limits import MAX_COLUMNS, MAX_PARTS, MAX_UNPACKED, Cell, UnreadableError
+from disputes.ledger.limits import MAX_COLUMNS, MAX_PARTS, MAX_UNPACKED, Cell, NoResult, UnreadableError
 
 _CHUNK = 1 << 16
 _FIRST_DAY, _FIRST_DAY_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001  (a sheet knows no time zone)
@@ -33,7 +33,7 @@ def rows(path: Path) -> Iterator[tuple[int, list[Cell]]]:
     """Number and cells of each row that has any, in the order of the file.
 
     Raises:
-        UnreadableError: broken, protected, too large, or with a formula that has no result.
+        UnreadableError: broken, protected, too large, or no workbook.
     """
     try:
         with zipfile.ZipFile(path) as package:
@@ -54,6 +54,8 @@ class _Workbook:
         if any(part.flag_bits & 0x1 for part in parts):
             raise UnreadableError(_("文件有密码，请去掉密码后再上传。"))
         self.names = {part.filename for part in parts}
+        if "xl/workbook.xml" not in self.names:
+            raise UnreadableError(_("只能上传 XLSX 或 CSV 文件。"))
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """See `rows`."""
@@ -214,13 +216,12 @@ class _Sheet:
 
     def _cell_ends(self) -> None:
         raw = "".join(self.pieces)
-        if not raw:
-            if self.formula and self.kind != "str":
-                raise UnreadableError(_("单元格 %s 是没有计算结果的公式，请在表格软件中打开、保存后再上传。") % (self.reference or self.number))
+        unknown = not raw and self.formula and self.kind != "str"
+        if not raw and not unknown:
             return
         if self.column >= MAX_COLUMNS:
             raise UnreadableError(_("第 %(line)d 行超过 %(most)d 列。") % {"line": self.number, "most": MAX_COLUMNS})
-        self.row[self.column] = self._value(raw)
+        self.row[self.column] = NoResult(self.reference or str(self.number)) if unknown else self._value(raw)
 
     def _value(self, raw: str) -> Cell:
         if self.kind == "s":

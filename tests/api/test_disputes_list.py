@@ -4,9 +4,9 @@ import pytest
 
 from accounts.models import Role
 from disputes.states import State
-from tests.acts import OTHER_TOWN, TOWN, center
+from tests.acts import OTHER_TOWN, TOWN, center, dispute_of
 from tests.api.clients import Program, problem, reasons
-from tests.factories import AreaFactory, DisputeFactory, posted
+from tests.factories import AreaFactory, DisputeFactory, id_number, mobile, posted
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,14 @@ def test_open_disputes_are_listed_newest_first_with_what_a_row_shows(program):
 def test_what_lies_outside_is_not_listed_and_not_counted(program):
     DisputeFactory(area=AreaFactory(code=OTHER_TOWN), organisation__area=AreaFactory(code=OTHER_TOWN))
     assert program.get("disputes/", {"open": "all"}).json() == {"results": [], "next": None, "previous": None, "count": "0"}
+
+
+def test_a_search_for_a_whole_number_lists_the_cases_of_that_person(program):
+    wanted = dispute_of(center(), parties=[{"name": "王建国", "id_number": id_number(7), "phone": mobile(7)}])
+    DisputeFactory(area=AreaFactory(code=TOWN))
+    for number in (id_number(7), mobile(7)):
+        assert numbers(program.get("disputes/", {"q": number})) == [wanted.number]
+        assert numbers(Program(center("611022101")).get("disputes/", {"q": number})) == []
 
 
 @pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.AUDITOR])

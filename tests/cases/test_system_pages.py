@@ -119,7 +119,7 @@ def dispute() -> Dispute:
             id_index=id_index(party.id_number),
             user=reader,
             reason="核对身份",
-            fields="证件号码",
+            fields="name,id_number,phone,address",
             at=timezone.now(),
         )
     return found
@@ -134,6 +134,8 @@ def test_reads_are_listed_with_masked_names(auditor: Client, dispute: Dispute) -
     shown = auditor.get("/system/person-reads/").content.decode()
     assert "周读" in shown
     assert "核对身份" in shown
+    assert "姓名或名称、证件号码、联系电话、住址" in shown
+    assert "id_number," not in shown
     assert "欧阳**" in shown
     assert "欧阳建国" not in shown
     assert id_number(1) not in shown

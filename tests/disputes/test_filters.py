@@ -226,6 +226,18 @@ def test_a_whole_number_of_a_person(actor):
         assert set(reasons(actor, f"person={part}")) == {"person"}
 
 
+def test_a_search_finds_a_whole_number_of_a_person_too(actor):
+    case = dispute_of(actor, parties=[{"name": "王建国", "id_number": id_number(7), "phone": mobile(7)}])
+    other = dispute_of(actor, title=f"来电 {mobile(7)} 反映噪音")
+    dispute_of(actor, parties=[{"name": "李秀英", "id_number": id_number(8), "phone": mobile(8)}])
+    assert found(actor, f"q={id_number(7)}") == {case.pk}
+    assert found(actor, f"q={mobile(7)}") == {case.pk, other.pk}
+    assert found(actor, f"q={id_number(7)}&open=closed") == found(actor, f"q={id_number(7)[:17]}") == found(actor, f"q={id_number(9)}") == set()
+    assert found(center("611022101"), f"q={id_number(7)}") == found(center("611022101"), f"q={mobile(7)}") == set()
+    change(case, confidential=True)
+    assert found(center(), f"q={id_number(7)}") == set()
+
+
 def test_chips_are_what_was_set(actor):
     chosen = DisputeFilter(QueryDict("colour=red&colour=blue&q=&category=02&order=due"), actor=actor, now=NOW)
     assert chosen.chosen == {"colour": ["red", "blue"], "category": "02"}

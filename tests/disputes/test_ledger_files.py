@@ -13,8 +13,9 @@ from openpyxl import Workbook
 
 from cases.errors import Refused
 from cases.models import Case
-from disputes.ledger import reading, storing
-from disputes.ledger.limits import MAX_ROWS, UnreadableError
+from disputes.ledger import reading, reporting, storing
+from disputes.ledger.limits import MAX_ROWS, NoResult, UnreadableError
+from disputes.models import LedgerImport
 from tests.disputes.ledgers import HEADINGS, as_csv_bytes, as_xlsx_bytes, cells_of, checked, clerk, loaded, received, row
 
 
@@ -81,10 +82,9 @@ def test_our_own_workbooks_and_others_read_alike(tmp_path: Path) -> None:
     assert [[cell or "" for cell in each] for each in ours[:2]] == [[cell or "" for cell in each] for each in theirs]
 
 
-def test_a_formula_gives_its_stored_result_and_is_named_without_one(tmp_path: Path) -> None:
+def test_a_formula_gives_its_stored_result_and_stands_as_such_without_one(tmp_path: Path) -> None:
     data = workbook([["甲", "乙"], [1, "=A2+1"]])
-    with pytest.raises(UnreadableError, match="B2 是没有计算结果的公式"):
-        read(tmp_path, data)
+    assert read(tmp_path, data) == [["甲", "乙"], [1.0, NoResult("B2")]]
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         sheet = package.read("xl/worksheets/sheet1.xml")
     stored = sheet.replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>").replace(b"<v/>", b"<v>2</v>")
@@ -130,6 +130,64 @@ def test_what_is_no_ledger_is_refused_with_a_reason(tmp_path: Path, data: bytes,
 def test_too_many_rows_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="最多 50000 行"):
         read(tmp_path, b"a,b\n" + b"1,2\n" * (MAX_ROWS + 20))
+
+
+def zipped(part: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr(part, "<a/>")
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("x.xlsx", b"<html>hi</html>", "只能上传 XLSX 或 CSV"),
+        ("x.csv", "\ufeff\n <!DOCTYPE html><p>a,b,c".encode(), "只能上传 XLSX 或 CSV"),
+        ("x.csv", "<html>a,b</html>".encode("utf-16"), "只能上传 XLSX 或 CSV"),
+        ("x.csv", b'<?xml version="1.0"?><a b="1,2"/>', "只能上传 XLSX 或 CSV"),
+        ("x.pdf", b"%PDF-1.4 a,b\n1,2\n", "只能上传 XLSX 或 CSV"),
+        ("x.csv", b"\x89PNG\r\n\x1a\na,b", "只能上传 XLSX 或 CSV"),
+        ("x.csv", b"GIF89a,b\n1,2", "只能上传 XLSX 或 CSV"),
+        ("x.csv", b"MZ\x90\x03,b\n1,2", "只能上传 XLSX 或 CSV"),
+        ("x.csv", b"a,b\n" * 3000 + b"\x00", "只能上传 XLSX 或 CSV"),
+        ("x.xlsx", zipped("word/document.xml"), "只能上传 XLSX 或 CSV"),
+        ("x.csv", "今天天气很好。\n明天也是。".encode(), "文件里没有表格"),
+    ],
+)
+def test_what_is_no_spreadsheet_is_refused_at_upload_and_not_kept(
+    name: str, data: bytes, reason: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(storing, "folder", lambda: tmp_path)
+    by = clerk()
+    with pytest.raises(Refused, match=reason) as refusal:
+        received(by, data, name=name)
+    assert set(refusal.value.reasons) == {"file"}
+    assert not list(tmp_path.iterdir())
+    assert not LedgerImport.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_formula_without_a_result_is_an_error_of_its_own_row_and_column() -> None:
+    rows = [list(HEADINGS.values()), *cells_of([row(1), row(2, title="=A1"), row(3)])]
+    ledger = loaded(clerk(), workbook(rows), name="台账.xlsx")
+    assert [(bad.line, bad.heading) for bad in reporting.errors(ledger, 9)] == [(3, "纠纷名称")]
+    assert "单元格 A3 的公式没有计算结果" in reporting.errors(ledger, 9)[0].reason
+    assert (ledger.rows_total, ledger.rows_bad, ledger.rows_loaded) == (3, 1, 2)
+
+
+@pytest.mark.django_db
+def test_a_formula_without_a_result_in_a_column_that_is_not_used_harms_nothing() -> None:
+    rows = [[*HEADINGS.values(), "无关"], [*cells_of([row(1)])[0], "=A1"]]
+    assert loaded(clerk(), workbook(rows), name="台账.xlsx").rows_loaded == 1
+
+
+@pytest.mark.django_db
+def test_a_formula_without_a_result_among_the_headings_refuses_the_file() -> None:
+    rows = [[*HEADINGS.values(), "=A1"], *cells_of([row(1)])]
+    with pytest.raises(Refused, match="V1 是没有计算结果的公式"):
+        received(clerk(), workbook(rows), name="台账.xlsx")
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from cases.models import SavedView
 from disputes.models import Dispute
 from disputes.states import State
 from tests.acts import center, dispute_of
-from tests.factories import signed_in
+from tests.factories import id_number, mobile, signed_in
 from tests.html import Page, faults, get, read
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,14 @@ def test_only_what_passes_the_filters_is_listed(client: Client, actor: Actor) ->
     text = get(client, LIST + "?colour=red").text
     assert red.number in text
     assert blue.number not in text
+
+
+def test_a_search_for_a_whole_number_lists_the_cases_of_that_person(client: Client, actor: Actor) -> None:
+    wanted = dispute_of(actor, parties=[{"name": "王建国", "id_number": id_number(7), "phone": mobile(7)}])
+    other = dispute_of(actor)
+    for number in (id_number(7), mobile(7)):
+        text = get(client, f"{LIST}?q={number}").text
+        assert wanted.number in text and other.number not in text
 
 
 @pytest.mark.parametrize("bad", ["colour=green", "received_from=昨天", "area=999999", "after=abc", "q=%00", "handler=99999999999999999999"])

@@ -35,6 +35,21 @@ _LOCAL: Final = re.compile(r"[2-9]\d{6,7}")
 _SERVICE: Final = re.compile(r"[48]00\d{7}")
 _EXTENSION: Final = re.compile(r"(?:转|EXT\.?|X|#|(?<=\d{7})-)(\d{1,6})$")
 
+_GAP: Final = "[ \t-]?"
+_ID_IN_TEXT: Final = re.compile(
+    "(?<![0-9A-Za-z])"
+    + _GAP.join(
+        (
+            *("[1-8]", *["[0-9]"] * 5),
+            *(f"(?:1{_GAP}[89]|2{_GAP}0)", "[0-9]", "[0-9]"),
+            *(f"(?:0{_GAP}[1-9]|1{_GAP}[0-2])", f"(?:[0-2]{_GAP}[0-9]|3{_GAP}[01])"),
+            *("[0-9]", "[0-9]", "[0-9]", "[0-9Xx]"),
+        )
+    )
+    + "(?![0-9A-Za-z])"
+)
+_MOBILE_IN_TEXT: Final = re.compile(f"(?<![0-9])(?:(?:00)?86{_GAP})?1[3-9][0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}(?![0-9])")
+
 Sex = Literal["1", "2"]
 
 
@@ -81,6 +96,12 @@ DOCUMENT_FORMS: Final[Mapping[str, DocumentForm]] = MappingProxyType(
 def normalise(value: str) -> str:
     """The number as it is stored: half-width, without spaces, letters in capitals."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)).upper()
+
+
+def holds_personal_number(text: str) -> bool:
+    """Whether something that looks like a citizen identity number (GB 11643) or a mobile number stands in a text, also with gaps in it."""
+    plain = unicodedata.normalize("NFKC", text)
+    return bool(_ID_IN_TEXT.search(plain) or _MOBILE_IN_TEXT.search(plain))
 
 
 def check_id_number(value: str, *, today: date) -> IdNumber:

@@ -1,6 +1,7 @@
 """What a page shows of personal data before it is unmasked (个人信息保护法 51: de-identification). Pure functions."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 STAR: Final = "*"
@@ -34,6 +35,17 @@ def mask_name(name: str, *, organisation: bool = False) -> str:
     name = name.strip()
     kept = _kept(name)
     return name[:kept] + "".join(character if character in _SEPARATORS else STAR for character in name[kept:])
+
+
+def mask_names_in(text: str, names: Iterable[str]) -> str:
+    """The text with these names of persons masked wherever they stand, the longest first. A name of one character is any word, and stays."""
+    known = sorted({name.strip() for name in names if len(name.strip()) > 1}, key=lambda name: (-len(name), name))
+    if not known:
+        return text
+    pattern = re.compile("|".join(map(re.escape, known)))
+    while (masked := pattern.sub(lambda found: mask_name(found.group()), text)) != text:
+        text = masked  # what is left of 欧阳修 is 欧阳*, and 欧阳 may be a name as well
+    return text
 
 
 def mask_id(number: str) -> str:

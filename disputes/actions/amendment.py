@@ -16,6 +16,7 @@ from accounts.actor import Actor
 from cases.acting import Step, acting
 from cases.daycount import local_day
 from cases.errors import Refused
+from cases.masking import mask_names_in
 from cases.models import Party
 from disputes.actions.acceptance import PARTIES_NEEDED
 from disputes.actions.support import own_party, parties_of
@@ -29,6 +30,7 @@ from disputes.intake import (
     party_input_of,
     party_lines,
     party_row,
+    person_names,
     start_mode_of,
     write_party,
 )
@@ -77,12 +79,14 @@ def amend(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None =
     """
     with acting(dispute, "disputes.amend", by=by, at=at, version=version) as step:
         case = step.case
-        values = _with_start_mode(case, corrections.values)
+        values, title = _with_start_mode(case, corrections.values), case.title
         changed = [name for name in FIELDS if name in values and getattr(case, name) != values[name]]
         _check_columns(step, changed, values, corrections.reason)
         for name in changed:
             setattr(case, name, values[name])
+        before = parties_of(case)
         touched = _amend_parties(case, corrections, local_day(at))
+        changed = _mask_title(case, title, [*before, *parties_of(case)], changed)
         if not changed and not touched:
             raise Refused(_("没有任何改动。"))
         if problems := column_problems(_intake_of(case), local_day(at)):
@@ -104,6 +108,12 @@ def _with_start_mode(case: Dispute, values: Mapping[str, Any]) -> dict[str, Any]
     if found.get("channel", case.channel) != case.channel and found.get("start_mode", case.start_mode) == case.start_mode:
         found["start_mode"] = start_mode_of(found["channel"])
     return found
+
+
+def _mask_title(case: Dispute, old: str, parties: Sequence[Party], changed: list[str]) -> list[str]:
+    """Mask the persons among the parties, also those just replaced, in the title; the columns that changed then."""
+    case.title = mask_names_in(case.title, person_names((party.name, party.kind) for party in parties))
+    return [name for name in FIELDS if (case.title != old if name == "title" else name in changed)]
 
 
 def _check_columns(step: Step[Dispute], changed: Sequence[str], values: Mapping[str, Any], reason: str) -> None:

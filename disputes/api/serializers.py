@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -11,8 +12,10 @@ from accounts.actor import Actor
 from cases.acts import open_acts
 from cases.api.serializers import CaseRowSerializer, ClockSerializer, NamedSerializer, PartySerializer
 from cases.clocks import open_clocks
+from cases.masking import mask_names_in
 from cases.models import Case
 from disputes.duplicates import Likely
+from disputes.intake import person_names
 from disputes.models import Dispute
 from disputes.states import Outcome, State
 
@@ -34,11 +37,11 @@ class LikelySerializer(serializers.Serializer[Likely]):
 class DisputeSerializer(DisputeRowSerializer):
     """A dispute in full. Its ETag is its version."""
 
-    summary = serializers.CharField()
+    summary = serializers.SerializerMethodField(help_text="Names of parties who are persons are masked.")
     place = serializers.CharField()
     longitude = serializers.DecimalField(max_digits=11, decimal_places=8, allow_null=True)
     latitude = serializers.DecimalField(max_digits=10, decimal_places=8, allow_null=True)
-    demand = serializers.CharField()
+    demand = serializers.SerializerMethodField(help_text="Names of parties who are persons are masked.")
     involved_units = serializers.CharField()
     moj_type = serializers.IntegerField(source="moj_type_id")
     scale = serializers.CharField()
@@ -56,13 +59,30 @@ class DisputeSerializer(DisputeRowSerializer):
     court_material_signed_on = serializers.DateField(allow_null=True)
     referral_organ = serializers.CharField()
     referral_number = serializers.CharField()
-    resolution = serializers.CharField()
+    resolution = serializers.SerializerMethodField(help_text="Names of parties who are persons are masked.")
     archive_number = serializers.CharField()
     retention = serializers.CharField()
     parent = serializers.SerializerMethodField(help_text="The number of the case that this one is a part of, where one may see it.")
     parties_in_full = PartySerializer(source="parties.all", many=True, help_text="Every party, masked.")
     clocks = serializers.SerializerMethodField()
     open_acts = serializers.SerializerMethodField()
+
+    def to_representation(self, instance: Dispute) -> Any:
+        """Reads the parties once, for themselves and for the names to mask."""
+        prefetch_related_objects([instance], "parties")
+        return super().to_representation(instance)
+
+    def get_summary(self, dispute: Dispute) -> str:
+        """What happened."""
+        return _masked(dispute.summary, dispute)
+
+    def get_demand(self, dispute: Dispute) -> str:
+        """What is asked for."""
+        return _masked(dispute.demand, dispute)
+
+    def get_resolution(self, dispute: Dispute) -> str:
+        """How it ended."""
+        return _masked(dispute.resolution, dispute)
 
     def get_parent(self, dispute: Dispute) -> str | None:
         """The parent's number, if the actor may see the parent."""
@@ -84,6 +104,10 @@ class DisputeSerializer(DisputeRowSerializer):
     def _actor(self) -> Actor:
         actor: Actor = self.context["actor"]
         return actor
+
+
+def _masked(text: str, dispute: Dispute) -> str:
+    return mask_names_in(text, person_names((party.name, party.kind) for party in dispute.parties.all()))
 
 
 class DeskCountsSerializer(serializers.Serializer[Any]):

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import ModelChoice, ModelMultipleChoice
+from cases.identifiers import holds_personal_number
 from cases.models import Category
 from mediators.models import Mediator
 
@@ -32,6 +34,12 @@ def text(label: Any, longest: int, *, rows: int = 3, **kwargs: Any) -> forms.Cha
 def line(label: Any, longest: int, **kwargs: Any) -> forms.CharField:
     """One line."""
     return forms.CharField(label=label, max_length=longest, **kwargs)
+
+
+def no_personal_number(value: str) -> None:
+    """A validator: numbers of a person belong in that person's own fields, which are encrypted and masked (个人信息保护法 51)."""
+    if holds_personal_number(value):
+        raise ValidationError(_("这里不能写身份证号或手机号，请填到该当事人的“证件号码”“联系电话”栏。"), code="personal_number")
 
 
 def tick(label: Any, **kwargs: Any) -> forms.BooleanField:

@@ -19,7 +19,7 @@ from cases.models import Channel, Colour, MojType
 from cases.rows import RowsField
 from disputes.actions.register import CODE
 from disputes.actions.support import granting_postings, posting_for
-from disputes.forms.inputs import CategoryField, day, line, money, text
+from disputes.forms.inputs import CategoryField, day, line, money, no_personal_number, text
 from disputes.forms.party import PartyForm, party_input
 from disputes.intake import Intake, problems_of
 from disputes.models import MediationKind, Scale
@@ -34,14 +34,14 @@ DEFAULTED = frozenset({"people_count", "scale", "colour", "difficulty", "mediati
 class DisputeFields(forms.Form):
     """What is told of a dispute, by the names of its columns."""
 
-    title = line(_("事件名称"), 100, help_text=_("例如：张某与李某院墙滴水纠纷"))
+    title = line(_("事件名称"), 100, validators=[no_personal_number], help_text=_("例如：张某与李某院墙滴水纠纷。当事人的全名保存时自动隐去"))
     channel = forms.ChoiceField(label=_("来源"), choices=Channel.choices)
     area = forms.ModelChoiceField(queryset=Area.objects.none(), label=_("发生区划"), help_text=_("所属网格、村（社区）或镇街"))
     place = line(_("发生地点"), 200)
     occurred_on = day(_("发生日期"))
     category = CategoryField()
-    summary = text(_("事件简述"), 2000, rows=4)
-    demand = text(_("诉求"), 1000, rows=2, required=False)
+    summary = text(_("事件简述"), 2000, rows=4, validators=[no_personal_number])
+    demand = text(_("诉求"), 1000, rows=2, required=False, validators=[no_personal_number])
     people_count = forms.IntegerField(label=_("涉及人数"), min_value=1, max_value=100_000, initial=2, required=False)
     scale = forms.ChoiceField(label=_("事件规模"), choices=Scale.choices, initial=Scale.INDIVIDUAL, required=False)
     colour = forms.ChoiceField(label=_("风险等级"), choices=Colour.choices, initial=Colour.BLUE, required=False)

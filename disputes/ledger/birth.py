@@ -17,11 +17,12 @@ from cases.clock import compute_due
 from cases.clocks import FIXED
 from cases.daycount import Calendar, end_of_day, local_day
 from cases.limits import LIMITS
+from cases.masking import mask_names_in
 from cases.models import Case, CaseEvent, CaseOfficer, Clock, Party
 from cases.models.party import OfficerRole
 from cases.search_column import search_tokens
 from disputes.actions.support import mediation_limit
-from disputes.intake import ENCRYPTED, masked_line, start_mode_of
+from disputes.intake import ENCRYPTED, masked_line, person_names, start_mode_of
 from disputes.ledger.birth_agreements import write_agreements
 from disputes.ledger.books import Books
 from disputes.ledger.copying import copy_rows, next_ids, tsvector
@@ -125,7 +126,7 @@ def _case(each: Newborn, source: Source) -> Row:
         "number": each.number,
         "kind": KIND,
         "state": entry.state,
-        "title": entry.title,
+        "title": mask_names_in(entry.title, person_names((party.name, party.kind) for party in entry.parties)),
         "summary": entry.summary,
         "area_id": entry.area,
         "place": entry.place,

@@ -18,10 +18,11 @@ from accounts.language import on_record
 from accounts.policies import Reach, reach_of
 from cases.daycount import local_day
 from cases.errors import NotGranted, Refused
-from cases.masking import mask_name
+from cases.masking import mask_name, mask_names_in
 from cases.models import Channel, Colour, Party, PartyKind, PartyRole
 from cases.visibility import handed_to, in_area
 from disputes.filters import DisputeFilter
+from disputes.intake import person_names
 from disputes.ledger.columns import EXPORTED, Column
 from disputes.ledger.sheet_writing import Value
 from disputes.models import Agreement, AgreementForm, AgreementItem, Assignment, LedgerExport, MediationKind, Scale
@@ -123,9 +124,11 @@ class _Beside:
 
     def __init__(self, keys: Sequence[int]) -> None:
         self.names: dict[tuple[int, bool], list[str]] = defaultdict(list)
+        self.persons: dict[int, list[str]] = defaultdict(list)
         parties = Party.objects.filter(case_id__in=keys).order_by("case_id", "id").values_list("case_id", "role", "kind", "name")
         for case, role, kind, name in parties:
             self.names[case, role == PartyRole.APPLICANT].append(mask_name(name, organisation=kind == PartyKind.ORGANISATION))
+            self.persons[case] += person_names([(name, kind)])
         leading = Assignment.objects.filter(dispute_id__in=keys, lead=True, until__isnull=True)
         self.mediators: dict[int, str] = dict(leading.values_list("dispute_id", "mediator__name"))
         agreements = Agreement.objects.filter(dispute_id__in=keys, superseded_at__isnull=True)
@@ -143,7 +146,7 @@ def _values(row: Row, beside: _Beside) -> dict[str, Value]:
     form, number = beside.agreements.get(key, ("", ""))
     return {
         "number": row["number"],
-        "title": row["title"],
+        "title": mask_names_in(row["title"], beside.persons[key]),
         "occurred_on": row["occurred_on"].isoformat(),
         "received_on": _day(row["received_at"]),
         "area": row["area__path_name"].replace(" ", "/"),
@@ -159,14 +162,14 @@ def _values(row: Row, beside: _Beside) -> dict[str, Value]:
         "scale": _SCALES[row["dispute__scale"]],
         "difficulty": _DIFFICULTIES[row["dispute__difficulty"]],
         "mediation_kind": _KINDS[row["dispute__mediation_kind"]],
-        "summary": row["summary"],
+        "summary": mask_names_in(row["summary"], beside.persons[key]),
         "committee": row["dispute__committee__organisation__name"] or "",
         "mediator": beside.mediators.get(key, ""),
         "result": _OUTCOMES.get(row["outcome"], ""),
         "concluded_on": _day(row["concluded_at"]),
         "agreement_form": _FORMS.get(form, ""),
         "agreement_number": number,
-        "resolution": row["dispute__resolution"],
+        "resolution": mask_names_in(row["dispute__resolution"] or "", beside.persons[key]),
         "file_number": row["dispute__file_number"],
         "state": _STATES[row["state"]],
         "organisation": row["organisation__name"],

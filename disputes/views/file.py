@@ -19,6 +19,7 @@ from cases.masking import mask_address, mask_id, mask_name, mask_phone
 from cases.models import Case, Clock, Party, PartyKind
 from cases.pages import Look
 from disputes.completeness import Held, completeness
+from disputes.intake import person_names
 from disputes.models import Agreement, AgreementItem, Assignment, Dispute, FollowUp, JudicialConfirmation, MediationSession, Objection, Performance
 
 
@@ -119,6 +120,7 @@ def panels(look: Look) -> dict[str, Any]:
     return {
         "dispute": case,
         "parties": [party_card(party) for party in parties],
+        "persons": person_names((party.name, party.kind) for party in parties),
         "clocks": clock_cards(case),
         "files": files,
         "completeness": completeness(case, held),

@@ -34,6 +34,13 @@ def test_a_dispute_is_told_whole_and_masked(program, case):
     assert "assign" in told["open_acts"]
 
 
+def test_what_was_written_of_it_is_told_with_names_masked(program, case):
+    text = {"summary": "王建国与李秀英争执。", "demand": "李秀英赔偿。", "resolution": "王建国让步。"}
+    type(case).objects.get_queryset().filter(pk=case.pk).update(**text)
+    told = program.get(f"disputes/{case.number}/").json()
+    assert [told[name] for name in text] == ["王**与李**争执。", "李**赔偿。", "王**让步。"]
+
+
 def test_an_unchanged_dispute_is_not_sent_again(program, case):
     etag = program.get(f"disputes/{case.number}/")["ETag"]
     assert program.get(f"disputes/{case.number}/", **{"If-None-Match": etag}).status_code == 304

@@ -14,6 +14,7 @@ from cases.identifiers import (
     check_mobile,
     check_phone,
     check_uscc,
+    holds_personal_number,
     id_check_character,
     uscc_check_character,
 )
@@ -251,3 +252,35 @@ def test_documents_that_do_not(kind: str, value: str, code: str, words: str) -> 
     error = reason_of(lambda: check_document(kind, value, today=TODAY))
     assert error.code == code
     assert words in error.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "张某（11010519491231002X）来访",
+        "身份证 110105 19491231 002x",
+        "号码１１０１０５１９４９１２３１００２Ｘ。",
+        "电话13912345678",
+        "打 139 1234 5678 联系",
+        "139-1234-5678",
+        "+86 13912345678",
+    ],
+)
+def test_a_number_of_a_person_is_seen_in_a_text(text: str) -> None:
+    assert holds_personal_number(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "欠款 38000 元，2026-03-02 至 2026-04-02",
+        "卡号 6222021234567890123",
+        "商公移字〔2026〕3号",
+        "JF611002-202603-000123",
+        "12345678901",
+        "91350100M000100Y43",
+    ],
+)
+def test_other_numbers_may_stand_in_a_text(text: str) -> None:
+    assert not holds_personal_number(text)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.masking import mask_address, mask_bank, mask_id, mask_name, mask_phone
+from cases.masking import mask_address, mask_bank, mask_id, mask_name, mask_names_in, mask_phone
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,27 @@ def test_addresses_down_to_the_township(address: str, masked: str) -> None:
 @given(st.sampled_from(["陕西省商洛市商州区大荆镇", "镇安县永乐街道", "棣花镇", ""]), st.text("路村组号楼室0123456789单元", min_size=1, max_size=20))
 def test_nothing_below_the_township_is_left(township: str, rest: str) -> None:
     assert mask_address(township + rest) == f"{township}***"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "masked"),
+    [
+        ("张三与李四院墙纠纷", ["张三", "李四"], "张*与李*院墙纠纷"),
+        ("张三丰打伤张三", ["张三", "张三丰"], "张**打伤张*"),  # the longest first
+        ("欧阳震华欠款", [" 欧阳震华 "], "欧阳**欠款"),
+        ("李家与张某", ["李", ""], "李家与张某"),  # one character is any word
+        ("a.c与abc", ["a.c"], "a.*与abc"),  # a name is no pattern
+        ("院墙纠纷", [], "院墙纠纷"),
+    ],
+)
+def test_names_in_a_text(text: str, names: list[str], masked: str) -> None:
+    assert mask_names_in(text, names) == masked
+
+
+@given(st.text("张三欧阳修李丽与", max_size=30), st.lists(st.text("张三欧阳修李丽", min_size=2, max_size=4), max_size=4))
+def test_no_name_stays_whole_in_a_text(text: str, names: list[str]) -> None:
+    masked = mask_names_in(text, names)
+    assert len(masked) == len(text)
+    assert not any(name in masked for name in names)
+    assert mask_names_in(masked, names) == masked
+    assert all(new in (old, "*") for old, new in zip(text, masked, strict=True))

@@ -56,6 +56,25 @@ def test_a_party_is_corrected_without_showing_its_numbers():
     assert "李秀瑛" not in last_event(case).text
 
 
+def test_the_title_names_no_person_in_full():
+    actor = center()
+    case = dispute_of(actor, title="赵铁柱拆墙纠纷")
+    do("amend", case, actor, title="王建国与赵铁柱拆墙纠纷")
+    assert fresh(case).title == "王**与赵铁柱拆墙纠纷"
+    do("amend", fresh(case), actor, new_parties=[{"role": "other", "kind": "person", "name": "赵铁柱"}])
+    assert fresh(case).title == "王**与赵**拆墙纠纷" and last_event(case).data == {"fields": ["title", "parties"]}
+    with pytest.raises(Refused):
+        do("amend", fresh(case), actor, title="王建国与赵铁柱拆墙纠纷")  # nothing would change
+
+
+def test_numbers_of_a_person_are_refused_in_a_correction():
+    actor = center()
+    case = dispute_of(actor)
+    with pytest.raises(FormErrorsError) as error:
+        do("amend", case, actor, summary="请打 139 1234 5678", demand=f"{id_number(7)}赔偿")
+    assert set(error.value.errors) == {"summary", "demand"}
+
+
 def test_parties_come_and_go():
     actor = center()
     case = dispute_of(actor)

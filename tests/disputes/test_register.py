@@ -90,6 +90,15 @@ def test_it_is_found_by_two_characters_of_title_and_name_at_once():
         assert cursor.fetchone() == (1,)
 
 
+def test_names_of_persons_are_masked_in_the_title_and_found_all_the_same():
+    parties = (PartyInput(name="王建国"), PartyInput(name="商州建材公司", kind="organisation", role="respondent"))
+    dispute = register(by=center(), at=MONDAY, data=intake(title="王建国与商州建材公司欠款纠纷", parties=parties))
+    assert Case.objects.get_queryset().get(pk=dispute.pk).title == "王**与商州建材公司欠款纠纷"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cases_case WHERE id = %s AND search @@ '''建国'' & ''欠款'''::tsquery", [dispute.pk])
+        assert cursor.fetchone() == (1,)
+
+
 @pytest.mark.parametrize("channel", [Channel.VISIT, Channel.PHONE, Channel.GRID, Channel.ONLINE, Channel.PATROL])
 def test_channels_of_the_people_need_nothing_more(channel):
     dispute = register(by=center(), at=MONDAY, data=intake(channel=channel))
@@ -264,6 +273,13 @@ class TestForm:
     def test_it_names_row_and_field_of_a_wrong_number(self):
         form = self.form(parties=[{"role": "applicant", "kind": "person", "name": "王建国", "id_number": "610"}])
         assert "第 1 行“证件号码”" in str(form.errors["parties"])
+
+    @pytest.mark.parametrize("field", ["title", "summary", "demand"])
+    @pytest.mark.parametrize("number", ["110105 19491231 002X", "13912345678"])
+    def test_numbers_of_a_person_belong_in_the_persons_own_fields(self, field, number):
+        form = self.form(**{field: f"张某{number}赔偿"})
+        assert set(form.errors) == {field}
+        assert "“证件号码”“联系电话”" in str(form.errors[field])
 
     def test_it_says_what_the_channel_needs(self):
         form = self.form(channel="court_delegated")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Role
 from cases.acts import open_acts
 from disputes.states import State
-from tests.acts import center, dispute_of
+from tests.acts import center, dispute_of, do
 from tests.factories import DisputeFactory, signed_in
 from tests.factories.people import posted
 from tests.html import get
@@ -51,6 +51,17 @@ def test_every_act_that_is_open_has_a_form_that_opens(client: Client, state: Sta
         page = get(client, reverse("cases:act", args=[dispute.number, act.name]))
         assert str(act.label) in page.text
         assert page.value("version") == str(dispute.version)
+
+
+def test_the_page_of_a_dispute_names_no_person_in_full(client: Client) -> None:
+    actor = center()
+    dispute = dispute_of(actor, State.AGREED, summary="王建国与李秀英争执。", demand="李秀英赔偿。")
+    do("note", dispute, actor, text="王建国来电。")
+    dispute.sessions.update(record="李秀英同意让步。")
+    page = get(signed_in(client, actor), reverse("cases:detail", args=[dispute.number]))
+    for text in ("王**与李**争执。", "李**赔偿。", "王**来电。", "李**同意让步。"):
+        assert text in page.text
+    assert "王建国" not in page.text and "李秀英" not in page.text
 
 
 def test_the_connections_open_as_a_page_of_their_own(client: Client) -> None:

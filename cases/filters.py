@@ -22,7 +22,7 @@ from cases.models import Case, Channel, Colour, Party, Transfer, TransferState, 
 from cases.models.case_indexes import due_key
 from cases.paging import COUNT_CAP, COUNT_CAP_SEARCHED, ORDERS, PAGE_SIZE, Order, Page, page_of
 from cases.searching import searched_parts
-from cases.visibility import handed_to, in_area, parts, union_of
+from cases.visibility import conditions, handed_to, in_area, one_of, parts, union_of
 
 OPEN_CHOICES = [("yes", _l("未结")), ("all", _l("全部")), ("closed", _l("已结"))]
 OVERDUE_CHOICES = [("overdue", _l("已超期")), ("today", _l("今天到期")), ("week", _l("本周到期"))]
@@ -152,9 +152,9 @@ class CaseFilter(df.FilterSet):
         A whole document or telephone number is also looked up by its keyed index: as ways of their own, because each is then served by its index.
         """
         text = self.cleaned["q"]
-        visible = parts(self.actor.scope)
         if not text:
-            return [part.condition for part in visible]
+            return conditions(self.actor.scope)
+        visible = parts(self.actor.scope)
         number = number_in(text, today=local_day(self.now))
         by_number = [part.condition & of_person(number) for part in visible] if number else []
         return [*searched_parts(visible, text), *by_number]
@@ -263,8 +263,7 @@ def last_day(span: str, now: dt.datetime) -> dt.date:
 
 def of_person(number: str) -> Q:
     """Cases of anybody that have a party with this document or telephone number, by the keyed index; the caller narrows to what may be seen."""
-    by_document = Party.objects.filter(id_index=id_index(number)).values("case_id")
-    return Q(pk__in=by_document.union(Party.objects.filter(phone_index=phone_index(number)).values("case_id")))
+    return one_of(Party.objects.filter(Q(id_index=id_index(number)) | Q(phone_index=phone_index(number))).order_by().values("case_id"))
 
 
 def open_urges() -> QuerySet[Urge]:

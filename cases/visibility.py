@@ -48,18 +48,25 @@ def parts(scope: Scope) -> list[Part]:
     """
     if not scope.sees_cases:
         return [Part(NOTHING, "")]
-    found = [Part(in_area(prefix) & Q(confidential=False), area_token(prefix)) for prefix in scope.area_prefixes]
-    found += [Part(Q(organisation_id=pk, confidential=False), organisation_token(pk)) for pk in scope.organisation_ids]
-    if scope.organisation_ids:
-        found.append(Part(_on_the_way_to(scope.organisation_ids), ""))
-    token, each = officer_token(scope.user_id), _offices(scope.user_id).filter(case_id=OuterRef("pk"))
-    found.append(Part(handed_to(scope.user_id), token, by_token=Q(Exists(each))))
-    return found
+    each = _offices(scope.user_id).filter(case_id=OuterRef("pk"))
+    handed = Part(handed_to(scope.user_id), officer_token(scope.user_id), by_token=Q(Exists(each)))
+    on_the_way = Part(one_of(_on_the_way_to(scope.organisation_ids)), "")
+    return [*_wide(scope), on_the_way, handed]
 
 
 def conditions(scope: Scope) -> list[Q]:
-    """The conditions of the parts alone."""
-    return [part.condition for part in parts(scope)]
+    """The same rule with what is named one by one in a single condition: fewer conditions are planned faster."""
+    if not scope.sees_cases:
+        return [NOTHING]
+    named = _offices(scope.user_id).values("case_id").union(_on_the_way_to(scope.organisation_ids), all=True)
+    return [*(part.condition for part in _wide(scope)), one_of(named)]
+
+
+def _wide(scope: Scope) -> list[Part]:
+    """Subtrees and own organisations."""
+    areas = [Part(in_area(prefix) & Q(confidential=False), area_token(prefix)) for prefix in scope.area_prefixes]
+    bodies = [Part(Q(organisation_id=pk, confidential=False), organisation_token(pk)) for pk in scope.organisation_ids]
+    return areas + bodies
 
 
 def union_of(found: Sequence[Q]) -> Q:
@@ -77,12 +84,12 @@ def in_area(prefix: str) -> Q:
     return township if len(prefix) == _TOWNSHIP else township & Q(area__code__startswith=prefix)
 
 
-def _on_the_way_to(organisation_ids: Sequence[int]) -> Q:
-    """Cases whose transfer to one of these organisations waits to be signed for."""
+def _on_the_way_to(organisation_ids: Sequence[int]) -> QuerySet[Any, Any]:
+    """Keys of the cases whose transfer to one of these organisations waits to be signed for; not of confidential ones."""
     from cases.models.link import Transfer, TransferState
 
-    pending = Transfer.objects.filter(to_organisation_id__in=organisation_ids, state=TransferState.PENDING)
-    return one_of(pending.order_by().values("case_id")) & Q(confidential=False)
+    pending = Transfer.objects.filter(to_organisation_id__in=organisation_ids, state=TransferState.PENDING, case__confidential=False)
+    return pending.order_by().values("case_id")
 
 
 def handed_to(user_id: int) -> Q:

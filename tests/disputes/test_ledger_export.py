@@ -96,12 +96,12 @@ def test_nobody_takes_out_what_he_does_not_see() -> None:
     assert not taken_out(posted(Role.COUNTY_CENTER, "611022"))
 
 
-def test_a_mediator_takes_out_the_cases_of_his_committee_only() -> None:
+def test_a_mediator_takes_out_the_list_that_he_sees() -> None:
     by = clerk()
     loaded(by, as_csv_bytes([row(1), row(2, committee="", mediator="")]))
     mediator = posted(Role.MEDIATOR, "611002001", organisation=Case.objects.get(title="门前排水纠纷1").organisation)
     assert Case.objects.visible_to(mediator).count() == 2
-    assert [each["事件名称"] for each in taken_out(mediator)] == ["门前排水纠纷1"]
+    assert len(taken_out(mediator)) == 2
 
 
 @pytest.mark.parametrize("role", [Role.GRID_WORKER, Role.SYSTEM_ADMIN, Role.AUDITOR])

@@ -13,7 +13,7 @@ BEAT_WRITES_WITHIN = 600.0
 """Seconds; beat writes its schedule every three minutes."""
 
 
-def web(address: str = "http://127.0.0.1:8000/health/?format=text") -> bool:
+def web(address: str = "http://127.0.0.1:8000/health/") -> bool:
     """Whether the web server, its database and its cache answer."""
     host = os.environ["ALLOWED_HOSTS"].split(",")[0]
     try:

@@ -104,7 +104,6 @@ INSTALLED_APPS = [
     "pghistory",
     "django_structlog",
     "django_prometheus",
-    "health_check",
 ]
 
 MIDDLEWARE = [

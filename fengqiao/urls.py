@@ -2,13 +2,13 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from health_check.views import HealthCheckView
 
+from fengqiao import health
 from fengqiao.metrics import metrics
 
 urlpatterns = [
-    path("health/live/", HealthCheckView.as_view(checks=[]), name="health-live"),
-    path("health/", HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"]), name="health"),
+    path("health/live/", health.live, name="health-live"),
+    path("health/", health.ready, name="health"),
     path("metrics/", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.signin.urls")),

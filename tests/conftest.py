@@ -37,6 +37,20 @@ def own_attachments(settings: Settings, tmp_path_factory: pytest.TempPathFactory
     yield folder
 
 
+@pytest.fixture(autouse=True)
+def what_migrations_fill(request: pytest.FixtureRequest) -> None:
+    """A test with real transactions empties every table when it ends: fill again, before the next one, those that migrations fill.
+
+    Django's ``serialized_rollback`` would collide with the content types that emptying makes anew.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(request.fixturenames):
+        from tests.factories.seeds import fill_tables
+
+        request.getfixturevalue("transactional_db")
+        fill_tables()
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say loudly that browser tests did not run."""
     skipped = [report for report in terminalreporter.stats.get("skipped", []) if "browser" in report.keywords]

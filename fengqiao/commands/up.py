@@ -154,7 +154,7 @@ def wait_for_web(supervisor: Supervisor, host: str, port: int) -> None:
     def answers() -> bool:
         supervisor.look()
         try:
-            with urlopen(f"http://{reach}:{port}/health/live/?format=text", timeout=5) as answer:
+            with urlopen(f"http://{reach}:{port}/health/live/", timeout=5) as answer:
                 return bool(answer.status == 200)
         except HTTPError as error:
             say(tail(paths.LOGS / "web.log"))

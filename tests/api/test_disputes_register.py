@@ -181,7 +181,7 @@ def test_keys_are_forgotten_after_a_day(program):
     assert not IdempotencyKey.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_ten_at_once_with_one_key_create_one():
     program, sent, answers = Program(center()), body(), []
     start = threading.Barrier(10)

@@ -47,7 +47,7 @@ def forget() -> None:
         cursor.execute("TRUNCATE disputes_ledgerimport, cases_case CASCADE")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_in_the_middle_of_loading_changes_nothing_of_the_result() -> None:
     by, data = clerk(), rows(MANY)
     loading.run(undisturbed(by, data).pk, clock=timezone.now)
@@ -85,7 +85,7 @@ def test_a_worker_killed_in_the_middle_of_loading_changes_nothing_of_the_result(
         ] == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_load_each_row_once() -> None:
     by = clerk()
     ledger = undisturbed(by, rows(600))

@@ -77,7 +77,7 @@ def at_once(work, count: int) -> list:
         return list(pool.map(one, range(count)))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestAtOnce:
     def test_eight_get_eight_file_numbers_without_a_gap(self):
         actor = center()

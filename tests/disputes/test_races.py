@@ -20,7 +20,7 @@ from disputes.states import State
 from tests.acts import FAR_TOWN, center, dispute_of, fresh
 from tests.factories.people import posted
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 4
 
 

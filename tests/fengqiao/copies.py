@@ -60,7 +60,7 @@ class Copy:
     def healthy(self) -> bool:
         """Whether web, database and cache all answer."""
         try:
-            with urlopen(f"{self.address}health/?format=json", timeout=10) as answer:
+            with urlopen(f"{self.address}health/", timeout=10) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False

@@ -9,13 +9,22 @@ from fengqiao import alive
 
 @pytest.mark.django_db
 def test_health_names_database_and_cache(client: Client) -> None:
-    answer = client.get("/health/?format=json")
+    answer = client.get("/health/")
     assert answer.status_code == 200
-    assert set(answer.json().values()) == {"OK"}
+    assert answer.json() == {"database": "ok", "cache": "ok"}
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_cache_that_does_not_answer_makes_the_copy_unhealthy_and_says_no_more(client: Client, settings: Settings) -> None:
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    answer = client.get("/health/")
+    assert answer.status_code == 503
+    assert answer.json() == {"database": "ok", "cache": "failed"}
 
 
 def test_being_alive_asks_no_server(client: Client) -> None:
-    assert client.get("/health/live/?format=text").status_code == 200
+    assert client.get("/health/live/").json() == {"alive": True}
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer "}])
@@ -44,4 +53,4 @@ def test_every_answer_forbids_inline_scripts_and_framing(client: Client) -> None
 @pytest.mark.django_db(transaction=True)
 def test_the_health_check_of_a_container_asks_the_real_server(live_server: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALLOWED_HOSTS", "localhost")
-    assert alive.web(f"{live_server}/health/?format=text")
+    assert alive.web(f"{live_server}/health/")

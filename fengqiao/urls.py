@@ -16,3 +16,5 @@ urlpatterns = [
     path("api/", include("fengqiao.api")),
     *(path("", include(f"{app}.urls")) for app in ("accounts", "cases", "disputes", "mediators")),
 ]
+
+handler500 = "cases.api.problems.server_error"

@@ -8,6 +8,7 @@ import secrets
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
@@ -30,10 +31,12 @@ def check_password_for_token(*, request: HttpRequest, username: str, password: s
     """The user whose password this is, by the rules of the sign-in page: same count of failures, same lock, second factor where there is one.
 
     Raises:
-        ValidationError: locked, or too many attempts.
-        NotAllowedError: name or password is wrong, or the code of the second factor is; the text does not tell which names exist.
+        NotAllowedError: locked, too many attempts, a wrong name, password or code; the text does not tell which names exist.
     """
-    user = get_adapter(request).authenticate(request, username=username, password=password)
+    try:
+        user = get_adapter(request).authenticate(request, username=username, password=password)
+    except ValidationError as error:
+        raise NotAllowedError("；".join(error.messages)) from error
     if not isinstance(user, User) or not user.is_active:
         raise NotAllowedError(_("用户名或密码不正确。"))
     if not _second_factor_passes(user, code):

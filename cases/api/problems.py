@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.csrf import csrf_exempt
+from django.views.defaults import server_error as page_of_server_error
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
@@ -87,6 +88,14 @@ def not_found(request: HttpRequest, *_args: object, **_kwargs: object) -> JsonRe
     return JsonResponse(problem.body(request.path), status=404, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})
 
 
+def server_error(request: HttpRequest) -> HttpResponse:
+    """For a fault of ours: a problem under `/api/`, the page of the site elsewhere. What it was is in the log."""
+    if not request.path.startswith("/api/"):
+        return page_of_server_error(request)
+    problem = Problem(500, "fault", _("系统出错，已记录，请稍后再试。"))
+    return JsonResponse(problem.body(request.path), status=500, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})
+
+
 def bad_fields(reasons: Mapping[str, Sequence[str]], *, labels: Mapping[str, str] | None = None, status: int = 422, code: str = "invalid") -> Problem:
     """Fields that cannot be taken; `labels` are the words for fields whose reasons do not name them."""
     words = labels or {}
@@ -111,10 +120,6 @@ def _not_allowed(exc: NotAllowedError) -> Problem:
     return Problem(403, "not_allowed", exc.message, {exc.field: [exc.message]} if exc.field else None)
 
 
-def _of_django(exc: ValidationError) -> Problem:
-    return Problem(403, "not_allowed", "；".join(exc.messages))
-
-
 def _of_drf(exc: drf.APIException) -> Problem:
     ask_for, wait = getattr(exc, "auth_header", None), getattr(exc, "wait", None)
     headers = {"WWW-Authenticate": str(ask_for)} if ask_for else {}
@@ -135,7 +140,7 @@ _MAKERS: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
     (KeyReusedError, lambda exc: bad_fields({"Idempotency-Key": [str(exc)]}, code="key_reused")),
     (UnderWayError, lambda exc: Problem(409, "under_way", str(exc), {"Idempotency-Key": [str(exc)]}, {"Retry-After": "1"})),
     (NotAllowedError, _not_allowed),
-    (ValidationError, _of_django),
+    (ValidationError, lambda exc: bad_fields({"": exc.messages})),
     (Http404, lambda exc: Problem(404, "not_found", str(exc) or _("没有找到。"))),
     (PermissionDenied, lambda _exc: Problem(403, "not_allowed", _("没有权限。"))),
     (RequestDataTooBig, lambda _exc: Problem(413, "too_large", _("内容过大。"))),

@@ -147,3 +147,12 @@ def test_addresses_that_do_not_exist_are_problems_too(client):
 
 def test_another_method_is_refused(program):
     problem(program.delete("disputes/"), 405)
+
+
+def test_a_fault_of_ours_is_a_problem_too_and_tells_nothing(program, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setattr("disputes.api.views.DisputeFilter.page", fail)
+    program.client.raise_request_exception = False
+    assert "secret" not in str(problem(program.get("disputes/"), 500))

@@ -87,7 +87,7 @@ def test_indexes_constraints_and_triggers_are_as_the_migrations_made_them(before
 
 def test_the_trigger_refuses_an_unlawful_move_after_the_load(loaded: list[frame.Township]) -> None:
     with pytest.raises(DatabaseError, match="unlawful move"), transaction.atomic():
-        Case.objects.get_queryset().filter(state=State.ARCHIVED).update(state=State.REGISTERED)
+        Case.objects.get_queryset().filter(state=State.ARCHIVED).update(state=State.MEDIATING)
 
 
 def test_triggers_come_back_when_a_load_fails(townships: list[frame.Township]) -> None:

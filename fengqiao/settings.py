@@ -4,6 +4,7 @@ Required: ``SECRET_KEY``, ``FIELD_KEY``, ``FIELD_INDEX_KEY``, ``DATABASE_URL``, 
 docs/runbook.md lists every variable. ``manage.py up``, ``test`` and the other commands fill them in for a copy on this machine.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ SESSION_COOKIE_AGE: int = env.int("SESSION_COOKIE_AGE", default=30 * 60)
 """Seconds without a request after which a session ends."""
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+SESSION_ENGINE = "accounts.sessions"
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
@@ -80,6 +81,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 INSTALLED_APPS = [
     "fengqiao",
     "disputes",
+    "reports",
     "mediators",
     "cases",
     "accounts",
@@ -120,7 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.ActorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "fengqiao.request_log.RequestLog",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -322,6 +324,8 @@ METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 LOGGING = configure_logs(level=env.str("LOG_LEVEL", default="INFO"))
 LOGGING_CONFIG = "logging.config.dictConfig"
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+"""One line for a request, at its end; with `LOG_LEVEL` DEBUG one at its beginning too."""
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 globals().update(EMAIL_CONFIG)
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -14,7 +14,7 @@ urlpatterns = [
     path("accounts/", include("accounts.signin.urls")),
     path("accounts/language/", include("django.conf.urls.i18n")),
     path("api/", include("fengqiao.api")),
-    *(path("", include(f"{app}.urls")) for app in ("accounts", "cases", "disputes", "mediators")),
+    *(path("", include(f"{app}.urls")) for app in ("accounts", "cases", "disputes", "mediators", "reports")),
 ]
 
 handler500 = "cases.api.problems.server_error"

@@ -8,7 +8,7 @@ from cases.models.event import CaseEvent, Urge
 from cases.models.idempotency import IdempotencyKey
 from cases.models.link import Link, LinkKind, Transfer, TransferState
 from cases.models.lists import BulkItem, BulkRun, SavedView
-from cases.models.notice import DaysOffNotice
+from cases.models.days_off_notice import DaysOffNotice
 from cases.models.party import CaseOfficer, Party, PartyKind, PartyRole, PersonRead
 
 __all__ = [

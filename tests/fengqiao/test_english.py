@@ -24,7 +24,7 @@ from fengqiao.bootstrap import paths
 from tests.acts import center, dispute_of, do, last_event
 from tests.factories import signed_in
 
-APPS = ("accounts", "cases", "disputes", "mediators", "fengqiao")
+APPS = ("accounts", "cases", "disputes", "mediators", "reports", "fengqiao")
 CATALOGUE = paths.PROJECT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 MEND = (
     "Collect the strings with `python3 manage.py makemessages -l en -i .venv -i node_modules -i var -i tests -i bench --no-wrap --no-location "

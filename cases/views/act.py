@@ -30,8 +30,6 @@ from cases.views.reading import find_case
 
 MORE_ROWS = 3
 """Blank rows after somebody without script asked for more."""
-HIDES_THE_FORM = frozenset({"form", "action", "method", "target", "attributes", "children", "parentElement"})
-"""Names of fields that stand before properties of the form's own element in a browser: scripts cannot send such a form."""
 STATUS: dict[type[ActError], int] = {Outdated: 409, NotOpen: 409, NotGranted: 403, Refused: 422}
 
 
@@ -126,6 +124,7 @@ def _take_error(attempt: Attempt, error: ActError) -> None:
         for text in texts:
             attempt.form.add_error(name if name in attempt.form.fields else None, text)
     attempt.case = find_case(attempt.request, attempt.case.number)
+    attempt.facts = registry.kind(attempt.case.kind).facts(attempt.case)
     if isinstance(error, Outdated):
         attempt.outdated = error
         attempt.extra["since"] = entries(attempt.case, error.events)
@@ -147,9 +146,20 @@ def _offer_more_rows(attempt: Attempt, name: str) -> None:
 
 def _closed(attempt: Attempt) -> HttpResponse:
     """The act is not open now, or not to this person: say why and what is."""
+    return _render(attempt, "cases/act_closed.html", STATUS[type(_tell_choices(attempt))])
+
+
+def _overtaken(attempt: Attempt) -> HttpResponse:
+    """While this person typed, the way for the act was closed: say why and what is open, and show what was typed without offering to send it."""
+    _tell_choices(attempt)
+    attempt.quiet = True
+    return _render(attempt, "cases/act_overtaken.html", attempt.status)
+
+
+def _tell_choices(attempt: Attempt) -> ActError:
     error = _why_closed(attempt)
     attempt.extra |= {"reason": error.message, "choices": open_acts(attempt.case, attempt.actor, attempt.facts)}
-    return _render(attempt, "cases/act_closed.html", STATUS[type(error)])
+    return error
 
 
 def _why_closed(attempt: Attempt) -> ActError:
@@ -160,6 +170,9 @@ def _why_closed(attempt: Attempt) -> ActError:
 
 
 def _shown(attempt: Attempt) -> HttpResponse:
+    """The form. After an error it is offered again only where the act is open in the state that the case has now."""
+    if attempt.form.is_bound and not attempt.quiet and not _is_open(attempt):
+        return _overtaken(attempt)
     return _render(attempt, "cases/act.html", attempt.status)
 
 
@@ -172,7 +185,6 @@ def _render(attempt: Attempt, template: str, status: int) -> HttpResponse:
         "form": attempt.form,
         "now": attempt.now,
         "quiet": attempt.quiet,
-        "by_script": not HIDES_THE_FORM & set(attempt.form.fields),
         "outdated": attempt.outdated,
         "state": registry.kind(attempt.case.kind).state_label(attempt.case.state),
         "frame": "components/panel.html" if in_place else "cases/act_frame.html",

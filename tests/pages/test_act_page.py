@@ -122,6 +122,37 @@ def test_an_act_that_another_has_made_impossible_keeps_what_was_typed(client: Cl
     assert fresh(case).state == State.ACCEPTED
 
 
+def test_after_another_closed_the_way_the_act_is_not_offered_again(client: Client) -> None:
+    actor = center()
+    case = dispute_of(actor, State.REGISTERED)
+    seen = case.version
+    do("decline", case, center(), reason="not_civil", detail="属于行政争议。", routes=["arbitration", "administrative", "court"])
+    signed_in(client, actor)
+    typed = {"version": seen, "other_party": "agrees", "start_mode": "applied", "note": "双方同意，先行登记。"}
+    for headers in ({}, {"HX-Request": "true"}):
+        response = client.post(address(case, "accept"), typed, headers=headers)
+        page = read(response)
+        assert response.status_code == 409 and faults(page) == []
+        assert "属于行政争议。" in page.text, "what the other did is told"
+        assert "案件现为“不予受理”" in page.text
+        assert not [tag for tag in page.all("form") if tag.attributes.get("action") == address(case, "accept")]
+        assert "仍然" not in page.text
+        assert address(case, "reopen") in page.links(), "what can be done now"
+        chosen = [tag for tag in page.all("input", value="agrees") if "checked" in tag.attributes]
+        assert chosen and "双方同意，先行登记。" in page.text, "what was typed is kept"
+    assert fresh(case).state == State.DECLINED
+
+
+def test_after_a_change_that_leaves_the_way_open_the_act_is_offered_again(client: Client) -> None:
+    actor = center()
+    case = dispute_of(actor, State.REGISTERED)
+    do("note", case, center(), text="已电话核实。")
+    signed_in(client, actor)
+    page = read(client.post(address(case, "accept"), {"version": case.version, "other_party": "agrees", "start_mode": "applied"}))
+    assert "已看过新记录，仍然受理" in "".join(page.text.split())
+    assert page.all("form", action=address(case, "accept"))
+
+
 def test_an_act_that_the_role_does_not_grant_is_refused(client: Client) -> None:
     case = dispute_of(center(), State.ACCEPTED)
     worker = posted(Role.GRID_WORKER, "611002001")

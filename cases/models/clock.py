@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.history import keeps_history
 
 
-@keeps_history("ClockHistory")
+@keeps_history("ClockHistory", exclude=["ladder", "level"])
 class Clock(models.Model):
-    """A running limit. `kind` is a code of `cases.limits.LIMITS`; `due_at` is empty while paused; one open clock per case and kind."""
+    """A running limit. `kind` is a code of `cases.limits.LIMITS`; `due_at` is empty while paused; one open clock per case and kind.
+
+    `ladder` says by which steps it climbs when it is not met (empty until the job has looked it up), `level` how many of them it has climbed.
+    """
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="clocks")
     kind = models.CharField(_("期限"), max_length=40)
@@ -21,6 +24,8 @@ class Clock(models.Model):
     nominal_on = models.DateField(_("名义到期日"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("停止时间"), null=True, blank=True)
     stop_reason = models.CharField(_("停止原因"), max_length=40, blank=True)
+    ladder = models.ForeignKey("cases.Ladder", models.PROTECT, null=True, blank=True, related_name="clocks", db_index=False)
+    level = models.PositiveSmallIntegerField(_("已升级步数"), default=0)
 
     class Meta:
         verbose_name = _("期限")
@@ -31,6 +36,12 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], name="clock_due", condition=Q(stopped_at__isnull=True, due_at__isnull=False)),
+            models.Index(
+                fields=["ladder", "level", "due_at"],
+                name="clock_climbs",
+                condition=Q(stopped_at__isnull=True, due_at__isnull=False, ladder__isnull=False),
+            ),
+            models.Index(fields=["id"], name="clock_without_ladder", condition=Q(stopped_at__isnull=True, ladder__isnull=True)),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.blind_index import id_index, phone_index
-from disputes.duplicates import likely, pieces, similarity
+from disputes.duplicates import CANDIDATES, likely, likeness, pieces, similarity
 from disputes.states import State
 from tests.acts import FAR_TOWN, center, dispute_of
 from tests.factories.areas import AreaFactory
@@ -71,6 +71,50 @@ def test_a_similar_title_two_characters_suffice(typed):
     dispute_of(actor, title="彩礼返还纠纷")
     found = likely(actor=actor, title=typed, area_code="611002001001", occurred_on=None, place="")
     assert [each.case.pk for each in found] == [case.pk] and found[0].reasons == ("事件名称相近",)
+
+
+def test_the_same_title_stands_before_titles_that_share_the_cause_alone():
+    """However many newer ones share the cause, and whether or not a name in it was typed in full, as it is kept masked."""
+    actor = center()
+    day = dt.date(2026, 5, 10)
+    wanted = dispute_of(actor, title="王某某与李某某征地补偿款分配纠纷", occurred_on=dt.date(2026, 4, 1))
+    for name in ("赵某与钱某", "孙某与周某", "吴某与郑某", "冯某与陈某"):
+        dispute_of(actor, title=f"{name}征地补偿款分配纠纷", occurred_on=day)
+    asked = {"area_code": "611002001001", "occurred_on": day, "place": ""}
+    found = likely(actor=actor, title="王某某与李某某征地补偿款分配纠纷", **asked)
+    assert found[0].case.pk == wanted.pk and len(found) == 5
+    assert found[0].reasons == ("事件名称相同",) and found[1].reasons == ("事件名称相近，发生在同一天",)
+    assert found[0].score > max(each.score for each in found[1:])
+    assert likely(actor=actor, title="王某某与李某某，征地补偿款 分配纠纷", **asked)[0].case.pk == wanted.pk
+
+
+def test_the_same_title_is_found_behind_any_number_of_newer_ones():
+    actor = center()
+    wanted = dispute_of(actor, title="王家与李家院墙滴水纠纷")
+    DisputeFactory.create_batch(CANDIDATES + 1, organisation=actor.postings[0].organisation, title="院墙滴水纠纷")
+    found = likely(actor=actor, title="王家与李家院墙滴水纠纷", area_code="611002001001", occurred_on=None, place="")
+    assert found[0].case.pk == wanted.pk
+
+
+def test_a_title_typed_with_full_names_is_compared_as_it_is_kept():
+    actor = center()
+    wanted = dispute_of(actor, title="王**与李**院墙滴水纠纷")
+    dispute_of(actor, title="赵某与钱某院墙滴水纠纷")
+    asked = {"area_code": "611002001001", "occurred_on": None, "place": "", "parties": [("王建国", "", ""), ("李秀英", "", "")]}
+    found = likely(actor=actor, title="王建国与李秀英院墙滴水纠纷", **asked)
+    assert found[0].case.pk == wanted.pk and "事件名称相同" in found[0].reasons
+
+
+def test_nearer_events_and_the_very_place_count_more():
+    actor = center()
+    day = dt.date(2026, 5, 10)
+    far = dispute_of(actor, title="院墙滴水纠纷", occurred_on=day - dt.timedelta(days=6), place="三组水井旁")
+    near = dispute_of(actor, title="院墙滴水纠纷", occurred_on=day - dt.timedelta(days=1), place="三组水井旁")
+    same = dispute_of(actor, title="院墙滴水纠纷", occurred_on=day - dt.timedelta(days=1), place="三组水井")
+    found = likely(actor=actor, title="滴水", area_code="611002001001", occurred_on=day, place="三组水井")
+    assert [each.case.pk for each in found] == [same.pk, near.pk, far.pk]
+    assert "地点相同，发生日期相差 1 天" in found[0].reasons and "地点相近，发生日期相差 6 天" in found[2].reasons
+    assert likeness("院墙滴水", "院墙滴水") == 1 and 0 < likeness("滴水", "院墙滴水") < 1 and likeness("", "") == 0
 
 
 def test_words_that_every_title_has_say_nothing():

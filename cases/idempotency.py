@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -82,18 +82,33 @@ def _keep(user: User, key: str, claim: uuid.UUID, answer: Answer) -> None:
 
 def _claim(user: User, key: str, fingerprint: str, at: dt.datetime) -> uuid.UUID | Answer:
     """A claim of one's own, or the answer that was given before."""
-    mine = uuid.uuid4()
-    row = IdempotencyKey(user=user, key=key, fingerprint=fingerprint, claim=mine, claimed_at=at)
+    row = IdempotencyKey(user=user, key=key, fingerprint=fingerprint, claim=uuid.uuid4(), claimed_at=at)
     for _attempt in range(3):  # a key may be freed between the two statements
-        IdempotencyKey.objects.bulk_create([row], ignore_conflicts=True)
+        if _inserted(row):
+            return row.claim
         found = IdempotencyKey.objects.filter(user=user, key=key).first()
-        if found is None:
-            row.pk = None
-            continue
-        if found.claim == mine:
-            return mine
-        return _taken(found, row)
+        if found is not None:
+            return _taken(found, row)
     raise UnderWayError
+
+
+def _inserted(row: IdempotencyKey) -> bool:
+    """Write the row unless its key is there. One statement, which need not wait for the disk.
+
+    A claim that a crash of the machine takes away is one for which nothing was done: the work is on disk only after the claim before it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [row.user_id, row.key, row.fingerprint, row.claim, row.claimed_at])
+        while cursor.nextset():  # to the answer of the last statement
+            pass
+        return cursor.fetchone() is not None
+
+
+_CLAIM = """
+SELECT set_config('synchronous_commit', 'off', true);
+INSERT INTO cases_idempotencykey (user_id, key, fingerprint, claim, claimed_at) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (user_id, key) DO NOTHING RETURNING id
+"""
 
 
 def _taken(found: IdempotencyKey, row: IdempotencyKey) -> uuid.UUID | Answer:

@@ -71,6 +71,12 @@ def facts_of(case: Case) -> dict[str, Any]:
     return found[case.pk]
 
 
+def facts_at_first() -> dict[str, Any]:
+    """The facts of a dispute in the transaction that registers it: nothing has happened yet."""
+    nobody: list[int] = []
+    return _facts([nobody, None, None, False, 0, 0, False, 0, None, 0, 0, 0, 0, 0, 0, False, 0])
+
+
 def facts_of_many(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The facts of several disputes by primary key, for lists; still one statement."""
     with connection.cursor() as cursor:

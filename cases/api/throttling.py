@@ -35,8 +35,10 @@ class PerMinute(BaseThrottle):
 
 
 def _increment(key: str) -> int:
-    cache.add(key, 0, timeout=2 * WINDOW)
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # it ran out between the two
-        return 1
+    for _attempt in range(2):  # the first request of a minute makes the count, and another may have made it just before
+        try:
+            return int(cache.incr(key))
+        except ValueError:
+            if cache.add(key, 1, timeout=2 * WINDOW):
+                return 1
+    return 1

@@ -70,6 +70,16 @@ def kept_files(case: Case) -> QuerySet[Attachment]:
     return case.attachments.filter(removed_at__isnull=True)
 
 
+class Choice(forms.ChoiceField):
+    """A choice among words that are the same for every form: forms are made for each request, and their copies share the list."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Choice:
+        """As a field's, without copying each word of the choices."""
+        result = cast("Choice", super(forms.ChoiceField, self).__deepcopy__(memo))
+        result._choices = self._choices  # type: ignore[attr-defined]
+        return result
+
+
 class ReasonField(forms.CharField):
     """Why: some words are required."""
 

@@ -22,7 +22,7 @@ from cases.daycount import local_day
 from cases.errors import NotGranted, Refused
 from cases.limits import LIMITS, START_EVENTS
 from cases.masking import mask_names_in
-from cases.models import Channel, Party
+from cases.models import Channel, Clock, Party
 from cases.search_column import search_tokens
 from disputes.actions.support import granting_postings, mediation_limit, moment_of, posting_for
 from disputes.intake import COURT_CHANNELS, Intake, PartyInput, masked_line, normalised, party_row, person_names, problems_of, start_mode_of
@@ -35,7 +35,21 @@ CODE = "disputes.register"
 ARTICLE = "人民调解法第十七条、第十八条"
 
 
+@dataclass(frozen=True)
+class Registered:
+    """A dispute as it was written, with its rows, so that who tells of it at once need not read them again."""
+
+    dispute: Dispute
+    parties: list[Party]
+    clocks: list[Clock]
+
+
 def register(*, by: Actor, at: dt.datetime, data: Intake) -> Dispute:
+    """Register a dispute, as `register_in_full` does."""
+    return register_in_full(by=by, at=at, data=data).dispute
+
+
+def register_in_full(*, by: Actor, at: dt.datetime, data: Intake) -> Registered:
     """Register a dispute: number, parties with encrypted numbers, the limit for deciding on acceptance, the first event.
 
     Raises:
@@ -51,10 +65,11 @@ def register(*, by: Actor, at: dt.datetime, data: Intake) -> Dispute:
     if problems:
         raise Refused(problems)
     parties = [normalised(party, today) for party in data.parties]
-    with on_record(), transaction.atomic():
-        dispute = _insert(data, parties, organisation, by, at)
-        write_event(dispute, act=CODE, by=by, at=at, source="", text=_sentence(dispute), article=ARTICLE, data=_event_data(data, suggestion))
-    return dispute
+    with on_record(), transaction.atomic(savepoint=False):  # within a transaction it is a part of it: who catches an error there undoes all
+        made = _insert(data, parties, organisation, by, at)
+        text = _sentence(made.dispute)
+        write_event(made.dispute, act=CODE, by=by, at=at, source="", text=text, article=ARTICLE, data=_event_data(data, suggestion))
+    return made
 
 
 def _organisation(by: Actor, data: Intake) -> Organisation:
@@ -73,7 +88,7 @@ def _organisation(by: Actor, data: Intake) -> Organisation:
     return data.organisation
 
 
-def _insert(data: Intake, parties: list[PartyInput], organisation: Organisation, by: Actor, at: dt.datetime) -> Dispute:
+def _insert(data: Intake, parties: list[PartyInput], organisation: Organisation, by: Actor, at: dt.datetime) -> Registered:
     clock = clocks.prepared("dispute.accept", at=at)
     dispute = _dispute(data, parties, organisation, by, at)
     dispute.register()
@@ -81,10 +96,10 @@ def _insert(data: Intake, parties: list[PartyInput], organisation: Organisation,
     dispute.search = _search(dispute, parties)
     dispute.save(force_insert=True)
     dispute.search = None
-    Party.objects.bulk_create(party_row(dispute, party) for party in parties)
+    rows = Party.objects.bulk_create([party_row(dispute, party) for party in parties])
     clock.case_id = dispute.pk
     clock.save(force_insert=True)
-    return dispute
+    return Registered(dispute, rows, [clock])
 
 
 def _dispute(data: Intake, parties: list[PartyInput], organisation: Organisation, by: Actor, at: dt.datetime) -> Dispute:
@@ -103,7 +118,7 @@ def _dispute(data: Intake, parties: list[PartyInput], organisation: Organisation
         first_receiver=by.user,
         channel=data.channel,
         category=data.category,
-        moj_type=data.moj_type or data.category.moj_type,
+        moj_type_id=data.moj_type.pk if data.moj_type else data.category.moj_type_id,
         colour=data.colour,
         people_count=data.people_count,
         occurred_on=data.occurred_on,

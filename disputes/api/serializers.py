@@ -14,7 +14,9 @@ from cases.api.serializers import CaseRowSerializer, ClockSerializer, NamedSeria
 from cases.clocks import open_clocks
 from cases.masking import mask_names_in
 from cases.models import Case
+from disputes.actions.register import Registered
 from disputes.duplicates import Likely
+from disputes.facts import facts_at_first
 from disputes.intake import person_names
 from disputes.models import Dispute
 from disputes.states import Outcome, State
@@ -68,8 +70,11 @@ class DisputeSerializer(DisputeRowSerializer):
     open_acts = serializers.SerializerMethodField()
 
     def to_representation(self, instance: Dispute) -> Any:
-        """Reads the parties once, for themselves and for the names to mask."""
-        prefetch_related_objects([instance], "parties")
+        """Reads the parties once, for themselves and for the names to mask; not where they were written a moment ago."""
+        if self._written is None:
+            prefetch_related_objects([instance], "parties")
+        else:
+            instance._prefetched_objects_cache = {"parties": self._written.parties}  # type: ignore[attr-defined]
         return super().to_representation(instance)
 
     def get_summary(self, dispute: Dispute) -> str:
@@ -94,11 +99,19 @@ class DisputeSerializer(DisputeRowSerializer):
     @extend_schema_field(ClockSerializer(many=True))
     def get_clocks(self, dispute: Dispute) -> Any:
         """The limits that have not been stopped."""
-        return ClockSerializer(open_clocks(dispute), many=True).data
+        rows = open_clocks(dispute) if self._written is None else self._written.clocks
+        return ClockSerializer(rows, many=True).data
 
     def get_open_acts(self, dispute: Dispute) -> list[str]:
         """Names of the acts that are open to the actor now."""
-        return [act.name for act in open_acts(dispute, self._actor)]
+        facts = None if self._written is None else facts_at_first()
+        return [act.name for act in open_acts(dispute, self._actor, facts)]
+
+    @property
+    def _written(self) -> Registered | None:
+        """The rows of a dispute that was registered in this transaction."""
+        written: Registered | None = self.context.get("written")
+        return written
 
     @property
     def _actor(self) -> Actor:

@@ -33,7 +33,7 @@ from cases.api.views import (
 )
 from cases.idempotency import once
 from cases.models import Case
-from disputes.actions.register import register
+from disputes.actions.register import register_in_full
 from disputes.api.serializers import DeskSerializer, DisputeRowSerializer, DisputeSerializer, LikelySerializer
 from disputes.duplicates import likely
 from disputes.filters import DisputeFilter
@@ -105,8 +105,9 @@ class DisputesView(ApiView):
 
     def _register(self, data: Any) -> dict[str, Any]:
         form = cleaned_form(IntakeForm, data, actor=self.actor, now=self.now)
-        made = register(by=self.actor, at=self.now, data=form.intake())
-        told = DisputeSerializer(made, context={"actor": self.actor}).data
+        written = register_in_full(by=self.actor, at=self.now, data=form.intake())
+        made = written.dispute
+        told = DisputeSerializer(made, context={"actor": self.actor, "written": written}).data
         return {"etag": etag_of(made), "number": made.number, "body": json.loads(self.renderer_classes[0]().render(told))}
 
     def _created(self, answer: Mapping[str, Any]) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.fields import ModelChoice, ModelMultipleChoice
 from cases.identifiers import holds_personal_number
 from cases.models import Category
+from disputes.routes import ROUTE_CHOICES
 from mediators.models import Mediator
 
 
@@ -58,6 +60,20 @@ def yes_no(label: Any, yes: Any, no: Any, **kwargs: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("yes", yes), ("no", no)], widget=forms.RadioSelect, **kwargs)
 
 
+class RoutesField(forms.MultipleChoiceField):
+    """Which other ways the parties were told of. The same wherever mediation does not take place or does not succeed (人民调解法 26).
+
+    Nothing is ticked beforehand: that the parties were told is for the person who told them to say.
+    """
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("已告知当事人的其他途径"))
+        kwargs.setdefault("help_text", _("仲裁、行政、司法三项都须告知（人民调解法第二十六条）。"))
+        super().__init__(choices=ROUTE_CHOICES, **kwargs)
+
+
 class CategoryField(ModelChoice):
     """An event type of GB/T 31000, offered under the heading of its group."""
 
@@ -66,7 +82,10 @@ class CategoryField(ModelChoice):
         super().__init__(queryset=Category.objects.filter(children__isnull=True), **kwargs)
 
     def offer_groups(self) -> None:
-        """Read the categories and offer them by group."""
+        """Offer the categories by group; they are read when somebody looks at them, which no program does that registers."""
+        self.choices = cache(self._grouped)
+
+    def _grouped(self) -> list[tuple[str, Any]]:
         groups: dict[str, list[tuple[str, str]]] = {}
         loose: list[tuple[str, str]] = []
         rows = list(Category.objects.order_by("code"))
@@ -77,7 +96,7 @@ class CategoryField(ModelChoice):
                 groups.setdefault(names[row.parent_id], []).append((row.pk, row.name))
             elif row.pk not in parents:
                 loose.append((row.pk, row.name))
-        self.choices = [("", self.empty_label or ""), *groups.items(), *loose]
+        return [("", self.empty_label or ""), *groups.items(), *loose]
 
 
 class MediatorChoices:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.daycount import local_day
+from cases.forms.fields import Choice
 from cases.models import PartyKind, PartyRole
 from cases.models.party import IdKind, PersonCategory, Sex
 from disputes.forms.inputs import day, line
@@ -24,17 +25,17 @@ CHOSEN_BEFOREHAND = frozenset({"role", "kind", "sex"})
 class PartyForm(forms.Form):
     """A row of parties. A document number of 18 characters without a kind is taken for an identity card, or a firm's credit code."""
 
-    role = forms.ChoiceField(label=_("诉讼地位"), choices=PartyRole.choices, initial=PartyRole.APPLICANT)
-    kind = forms.ChoiceField(label=_("类别"), choices=PartyKind.choices, initial=PartyKind.PERSON)
+    role = Choice(label=_("诉讼地位"), choices=PartyRole.choices, initial=PartyRole.APPLICANT)
+    kind = Choice(label=_("类别"), choices=PartyKind.choices, initial=PartyKind.PERSON)
     name = line(_("姓名或名称"), 80)
-    id_kind = forms.ChoiceField(label=_("证件类型"), choices=[("", _("按号码判断")), *IdKind.choices], required=False)
+    id_kind = Choice(label=_("证件类型"), choices=[("", _("按号码判断")), *IdKind.choices], required=False)
     id_number = line(_("证件号码"), 30, required=False, help_text=_("加密保存，页面上只显示首尾几位"))
     phone = line(_("联系电话"), 30, required=False)
-    sex = forms.ChoiceField(label=_("性别"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
+    sex = Choice(label=_("性别"), choices=Sex.choices, initial=Sex.UNKNOWN, required=False)
     birth_date = day(_("出生日期"), required=False, help_text=_("填了身份证号就不用填"))
     ethnicity = line(_("民族"), 20, required=False)
     education = line(_("学历"), 20, required=False)
-    person_category = forms.ChoiceField(label=_("人员类别"), choices=[("", "---------"), *PersonCategory.choices], required=False)
+    person_category = Choice(label=_("人员类别"), choices=[("", "---------"), *PersonCategory.choices], required=False)
     address = line(_("住址"), 200, required=False)
     representative = line(_("代理人或负责人"), 80, required=False)
 

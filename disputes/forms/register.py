@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from accounts.models import Area, Organisation
 from cases.daycount import local_day
+from cases.forms.fields import Choice
 from cases.models import Channel, Colour, MojType
 from cases.rows import RowsField
 from disputes.actions.register import CODE
@@ -35,7 +36,7 @@ class DisputeFields(forms.Form):
     """What is told of a dispute, by the names of its columns."""
 
     title = line(_("事件名称"), 100, validators=[no_personal_number], help_text=_("例如：张某与李某院墙滴水纠纷。当事人的全名保存时自动隐去"))
-    channel = forms.ChoiceField(label=_("来源"), choices=Channel.choices)
+    channel = Choice(label=_("来源"), choices=Channel.choices)
     area = forms.ModelChoiceField(queryset=Area.objects.none(), label=_("发生区划"), help_text=_("所属网格、村（社区）或镇街"))
     place = line(_("发生地点"), 200)
     occurred_on = day(_("发生日期"))
@@ -43,19 +44,19 @@ class DisputeFields(forms.Form):
     summary = text(_("事件简述"), 2000, rows=4, validators=[no_personal_number])
     demand = text(_("诉求"), 1000, rows=2, required=False, validators=[no_personal_number])
     people_count = forms.IntegerField(label=_("涉及人数"), min_value=1, max_value=100_000, initial=2, required=False)
-    scale = forms.ChoiceField(label=_("事件规模"), choices=Scale.choices, initial=Scale.INDIVIDUAL, required=False)
-    colour = forms.ChoiceField(label=_("风险等级"), choices=Colour.choices, initial=Colour.BLUE, required=False)
+    scale = Choice(label=_("事件规模"), choices=Scale.choices, initial=Scale.INDIVIDUAL, required=False)
+    colour = Choice(label=_("风险等级"), choices=Colour.choices, initial=Colour.BLUE, required=False)
     amount = money(_("涉及金额（元）"))
-    difficulty = forms.ChoiceField(label=_("难易程度"), choices=Difficulty.choices, initial=Difficulty.GENERAL, required=False)
-    start_mode = forms.ChoiceField(label=_("启动方式"), choices=[("", _("按来源确定")), *StartMode.choices], required=False)
-    mediation_kind = forms.ChoiceField(label=_("化解方式"), choices=MediationKind.choices, initial=MediationKind.PEOPLE, required=False)
+    difficulty = Choice(label=_("难易程度"), choices=Difficulty.choices, initial=Difficulty.GENERAL, required=False)
+    start_mode = Choice(label=_("启动方式"), choices=[("", _("按来源确定")), *StartMode.choices], required=False)
+    mediation_kind = Choice(label=_("化解方式"), choices=MediationKind.choices, initial=MediationKind.PEOPLE, required=False)
     moj_type = forms.ModelChoiceField(
         queryset=MojType.objects.order_by("seq"), label=_("纠纷类型（司法部统计）"), required=False, empty_label=_("按事件类别确定")
     )
     involved_units = line(_("涉及单位"), 200, required=False)
     court_name = line(_("委派（委托）法院"), 100, required=False)
     court_case_number = line(_("法院案号"), 60, required=False)
-    court_procedure = forms.ChoiceField(label=_("审理程序"), choices=[*OPTIONAL, *CourtProcedure.choices], required=False)
+    court_procedure = Choice(label=_("审理程序"), choices=[*OPTIONAL, *CourtProcedure.choices], required=False)
     court_material_signed_on = day(_("签收法院材料日期"), required=False, help_text=_("法院委派、委托的期限自这一天起算"))
     referral_organ = line(_("移送机关"), 100, required=False)
     referral_number = line(_("移送文号"), 60, required=False)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import time_machine
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
@@ -135,6 +136,24 @@ def test_a_session_ends_after_half_an_hour_without_a_request(client: Client, use
     attempt(client, "lihua", PASSWORD)
     assert 1700 < client.session.get_expiry_age() <= 1800
     assert client.session.get_expire_at_browser_close()
+
+
+def test_each_request_moves_the_end_of_the_session(client: Client, user: User) -> None:
+    signed_in(client, user)
+    key = client.session.cache_key
+    cache.touch(key, 60)
+    client.get("/system/")
+    left = cache._cache.get_client().ttl(cache.make_key(key))  # type: ignore[attr-defined]
+    assert 1790 <= left <= 1800
+
+
+def test_a_session_that_was_ended_elsewhere_is_not_brought_back_by_a_request_under_way(client: Client, user: User) -> None:
+    signed_in(client, user)
+    store = type(client.session)(client.session.session_key)
+    assert store["_auth_user_id"] == str(user.pk)
+    client.session.flush()
+    with pytest.raises(UpdateError):
+        store.save()
 
 
 def test_the_record_is_never_changed(user: User) -> None:

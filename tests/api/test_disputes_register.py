@@ -222,3 +222,13 @@ def test_nothing_of_another_county_is_told_as_a_double(program):
     stranger = Program(center("611022101"))
     asked = {"title": body()["title"], "area": VILLAGE, "parties": [{"name": "王建国", "id_number": id_number(7)}]}
     assert stranger.post("disputes/doubles/", asked).json() == []
+
+
+def test_the_answer_to_a_creation_is_what_reading_the_dispute_tells(program):
+    made = program.post("disputes/", body(latitude="33.87", longitude="109.9", amount="1200.5"))
+    assert made.status_code == 201, made.content.decode()
+    read = program.get(f"disputes/{made.json()['number']}/").json()
+    told = made.json()
+    for name in ("latitude", "longitude", "amount"):  # as they were sent; the column fills up with zeros
+        assert float(told.pop(name)) == float(read.pop(name))
+    assert told == read

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Attachment, Case, Urge
-from disputes.facts import facts_of
+from disputes.facts import facts_at_first, facts_of
 from disputes.states import State
 from tests.acts import OTHER_TOWN, center, dispute_of, do, fresh
 from tests.disputes.way import agreed, assigned, confirmation_input, performed, visit_input
@@ -88,3 +88,7 @@ def test_a_transfer_on_its_way_and_one_that_came_back():
 def test_a_case_that_is_none_has_no_facts():
     with pytest.raises(Case.DoesNotExist):
         facts_of(Case(pk=0))
+
+
+def test_what_registration_tells_without_reading_is_what_reading_tells():
+    assert facts_at_first() == facts(dispute_of(center(), State.REGISTERED))

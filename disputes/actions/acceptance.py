@@ -15,11 +15,12 @@ from cases.acting import acting
 from cases.daycount import local_day
 from cases.errors import Refused
 from cases.models import Party
+from disputes.actions.children import no_child_open
 from disputes.actions.support import start_mediation_clock
 from disputes.intake import COURT_CHANNELS, REFERRALS
 from disputes.models import Dispute
 from disputes.models.dispute import StartMode
-from disputes.routes import FurtherRoute, Route, in_words
+from disputes.routes import check_told, in_words
 from disputes.states import Outcome
 
 PARTIES_NEEDED = 2
@@ -93,17 +94,16 @@ def decline(
     detail: str = "",
     routes: Collection[str],
 ) -> Dispute:
-    """Do not accept a dispute; the party has been told why and which other ways are open. The dispute is closed. 人民调解法 17、25.
+    """Do not accept a dispute; the party has been told why and which other ways are open. The dispute is closed. 人民调解法 17、25、26.
 
     Raises:
-        Refused: no way was told; a reason of its own is missing; the matter lies with a court that itself handed it over; or a sub-case is
-            open.
+        Refused: one of the law's three ways was not told; a reason of its own is missing; the matter lies with a court that itself handed
+            it over; or a sub-case is open.
     """
     with acting(dispute, "disputes.decline", by=by, at=at, version=version) as step:
         case = step.case
         _check_decline(case, reason, detail, routes)
-        if step.facts["open_sub_cases"]:
-            raise Refused(_("还有 %(count)d 件子案没有办结。") % {"count": step.facts["open_sub_cases"]})
+        no_child_open(step)
         step.move("decline")
         label = str(DeclineReason(reason).label)
         case.decline_reason = (f"{label}：{detail.strip()}" if detail.strip() else label)[:300]
@@ -130,8 +130,7 @@ def _check_acceptable(case: Dispute, other_party: str, start_mode: str) -> None:
 
 
 def _check_decline(case: Dispute, reason: str, detail: str, routes: Collection[str]) -> None:
-    if not set(routes) & {*Route.values, *FurtherRoute.values}:
-        raise Refused({"routes": _("请至少选择一项已告知当事人的其他途径。")})
+    check_told(routes)
     if reason == DeclineReason.OTHER and not detail.strip():
         raise Refused({"detail": _("选择“其他”的，请写明理由。")})
     if reason == DeclineReason.HANDLED and case.channel in COURT_CHANNELS:

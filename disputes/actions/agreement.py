@@ -15,6 +15,7 @@ from cases.acting import Step, acting
 from cases.daycount import local_day
 from cases.errors import Refused
 from cases.models import Party
+from disputes.actions.children import no_child_in_mediation
 from disputes.actions.support import (
     MEDIATION_CLOCKS,
     moment_of,
@@ -83,11 +84,13 @@ def agree(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None =
 
     Raises:
         Refused: the last session did not end in agreement; a written form is required; signatures, seal or copies are missing; or an item
-            is not in order. Reasons are by field.
+            is not in order; or a sub-case is in mediation and this one would end. Reasons are by field.
     """
     with acting(dispute, "disputes.agree", by=by, at=at, version=version) as step:
         case = step.case
         _check_terms(case, terms, at)
+        if terms.performed_on_the_spot:
+            no_child_in_mediation(step)
         step.move("agree_and_perform" if terms.performed_on_the_spot else "agree")
         agreement = _insert(case, terms, by, at)
         _conclude(case, Outcome.SUCCESS, terms.resolution, moment_of(terms.reached_on, at))
@@ -106,13 +109,14 @@ def fail(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None = 
     """End mediation without agreement; the parties have been told of arbitration, administrative and court routes. 人民调解法 26.
 
     Raises:
-        Refused: no reason, or one of the three ways was not told.
+        Refused: no reason, one of the three ways was not told, or a sub-case is in mediation.
     """
     with acting(dispute, "disputes.fail", by=by, at=at, version=version) as step:
         case = step.case
         if not reason.strip():
             raise Refused({"reason": _("请写明调解不成的原因。")})
         check_told(routes)
+        no_child_in_mediation(step)
         step.move("fail")
         _conclude(case, Outcome.FAILURE, reason, at)
         clocks.stop(case, at=at, reason="failed")

@@ -14,6 +14,7 @@ from cases.acting import acting
 from cases.acts import Facts
 from cases.daycount import local_day
 from cases.errors import Refused
+from disputes.actions.children import no_child_open
 from disputes.actions.support import cancel_follow_ups
 from disputes.completeness import MEDIATED, completeness
 from disputes.models import ConfirmationState, Dispute
@@ -51,6 +52,7 @@ def archive(
     """
     with acting(dispute, "disputes.archive", by=by, at=at, version=version) as step:
         case = step.case
+        no_child_open(step)
         _check_ready(case, step.facts, explanation)
         step.move("archive")
         case.retention = retention
@@ -68,8 +70,6 @@ def archive(
 
 def _check_ready(case: Dispute, facts: Facts, explanation: str) -> None:
     reasons = []
-    if facts["open_sub_cases"]:
-        reasons.append(_("还有 %(count)d 件子案没有办结。") % {"count": facts["open_sub_cases"]})
     if facts["confirmation"] in WITH_THE_COURT:
         reasons.append(_("司法确认尚无结果。"))
     if case.outcome in MEDIATED and not facts["follow_ups_done"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -15,10 +15,11 @@ from cases.acting import Step, acting
 from cases.errors import Refused
 from cases.masking import mask_name
 from cases.models import Party, PartyKind, PartyRole
+from disputes.actions.children import no_child_in_mediation
 from disputes.actions.support import own_party
 from disputes.actions.transfer import drop_pending
 from disputes.models import Dispute
-from disputes.routes import Route, in_words
+from disputes.routes import check_told, in_words
 from disputes.states import Outcome
 
 
@@ -36,10 +37,11 @@ def withdraw(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | Non
     """The applicants withdraw their application (人民调解法 23). All of them must; clocks stop, a pending transfer is dropped.
 
     Raises:
-        Refused: a party is no applicant of this dispute, or an applicant does not withdraw (`parties`).
+        Refused: a party is no applicant of this dispute, or an applicant does not withdraw (`parties`); or a sub-case is in mediation.
     """
     with acting(dispute, "disputes.withdraw", by=by, at=at, version=version) as step:
         _all_applicants(step.case, parties)
+        no_child_in_mediation(step)
         step.move("withdraw")
         _end(step, Outcome.WITHDRAWN, _("申请人撤回"))
         step.say(_("申请人撤回申请：%(reason)s") % {"reason": reason}, article="人民调解法第二十三条", parties=[party.pk for party in parties])
@@ -55,25 +57,23 @@ def terminate(
     ground: str,
     party: Party,
     reason: str,
-    routes: Sequence[str],
-    routes_told: bool,
+    routes: Collection[str],
 ) -> Dispute:
     """A party refuses mediation or wants it ended; the parties have been told of the other ways open to them.
 
     Raises:
-        Refused: the party is none of this dispute (`party`), no way is named (`routes`), or the parties were not told (`routes_told`).
+        Refused: the party is none of this dispute (`party`), one of the law's three ways was not told (`routes`), or a sub-case is in
+            mediation.
     """
-    if not routes or set(routes) - set(Route.values):
-        raise Refused({"routes": _("请选择告知当事人的其他途径。")})
-    if not routes_told:
-        raise Refused({"routes_told": _("终止调解应当告知当事人可以通过仲裁、行政、司法等途径维护权利（人民调解法第二十六条）。")})
+    check_told(routes)
     with acting(dispute, "disputes.terminate", by=by, at=at, version=version) as step:
         own_party(step.case, party, "party")
         chosen = Ground(ground)
+        no_child_in_mediation(step)
         step.move("terminate")
         _end(step, Outcome.TERMINATED, _("调解终止"))
         facts = {"ground": chosen.label, "reason": reason, "routes": in_words(routes)}
-        step.say(_("%(ground)s：%(reason)s。已告知：%(routes)s") % facts, article=ARTICLE[chosen], party=party.pk, routes=sorted(routes))
+        step.say(_("%(ground)s：%(reason)s。已告知其他途径：%(routes)s。") % facts, article=ARTICLE[chosen], party=party.pk, routes=sorted(routes))
     return step.case
 
 

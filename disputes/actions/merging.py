@@ -12,6 +12,7 @@ from cases.acting import acting
 from cases.actions.counterpart import both_locked, tell
 from cases.errors import Refused
 from cases.models import Case, Link, LinkKind
+from disputes.actions.children import no_child_open
 from disputes.models import Assignment, Dispute
 from disputes.states import BEFORE_RESULT, KIND, Outcome, State
 
@@ -35,7 +36,9 @@ def merge(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None =
         if target.state not in TAKES_DOUBLES:
             facts = {"number": target.number, "state": State(target.state).label}
             raise Refused({"into": _("%(number)s现为“%(state)s”，不能再并入其他案件。") % facts})
-        _may_close(step.facts["open_sub_cases"], dispute, target)
+        no_child_open(step)
+        if target.parent_id == dispute.pk:
+            raise Refused({"into": _("不能并入本案的子案。")})
         step.move("merge")
         _close(step.case, at)
         Link.objects.create(case_id=dispute.pk, other_id=target.pk, kind=LinkKind.MERGED, reason=reason, by=by.user, at=at)
@@ -44,13 +47,6 @@ def merge(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None =
         text = _("%(number)s 并入本案") % {"number": dispute.number}
         tell(target, act="disputes.merge", by=by, at=at, text=text, article=ARTICLE, case=dispute.number)
     return step.case
-
-
-def _may_close(open_sub_cases: int, dispute: Dispute, target: Dispute) -> None:
-    if open_sub_cases:
-        raise Refused(_("本案还有 %(count)d 件子案未办结，不能并入另案。") % {"count": open_sub_cases})
-    if target.parent_id == dispute.pk:
-        raise Refused({"into": _("不能并入本案的子案。")})
 
 
 def _close(case: Dispute, at: dt.datetime) -> None:

@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.actions.acceptance import DeclineReason, OtherParty
 from disputes.forms.base import DisputeActForm
-from disputes.forms.inputs import text, tick
+from disputes.forms.inputs import RoutesField, text, tick
 from disputes.intake import REFERRALS
 from disputes.models.dispute import StartMode
-from disputes.routes import ROUTE_CHOICES, Route
 
 
 class AcceptForm(DisputeActForm):
@@ -38,10 +37,4 @@ class DeclineForm(DisputeActForm):
 
     reason = forms.ChoiceField(label=_("不予受理的理由"), choices=DeclineReason.choices)
     detail = text(_("具体说明"), 260, rows=2, required=False)
-    routes = forms.MultipleChoiceField(
-        label=_("已告知的其他途径"),
-        choices=ROUTE_CHOICES,
-        initial=lambda: list(Route.values),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("人民调解法第二十六条"),
-    )
+    routes = RoutesField()

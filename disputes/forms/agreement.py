@@ -15,10 +15,9 @@ from cases.models import Party
 from cases.rows import RowsField
 from disputes.actions.agreement import Item, Terms
 from disputes.forms.base import DisputeActForm
-from disputes.forms.inputs import day, line, money, text, tick
+from disputes.forms.inputs import RoutesField, day, line, money, text, tick
 from disputes.limitation import warnings_of
 from disputes.models import AgreementForm
-from disputes.routes import ROUTE_CHOICES, Route
 
 
 class ItemForm(forms.Form):
@@ -74,13 +73,12 @@ class FailForm(DisputeActForm):
     """Why mediation failed, and of which ways the parties were told."""
 
     reason = text(_("调解不成的原因"), 2000, rows=3)
-    routes = forms.MultipleChoiceField(
-        label=_("已告知的途径"), choices=ROUTE_CHOICES, initial=lambda: list(Route.values), widget=forms.CheckboxSelectMultiple
-    )
+    routes = RoutesField()
 
     def prepare(self) -> None:
         """Say which periods of limitation run on."""
         words = _t("%(name)s：最早于 %(day)s 届满（%(article)s）")
         found = warnings_of(self.dispute, local_day(self.now))
         lines = [words % {"name": each.name, "day": each.ends_on.isoformat(), "article": each.article} for each in found]
-        self.fields["routes"].help_text = _t("请提醒当事人注意时效。") + "；".join(lines)
+        routes = self.fields["routes"]
+        routes.help_text = str(routes.help_text) + _t("请提醒当事人注意时效。") + "；".join(lines)

@@ -7,7 +7,7 @@ from cases.forms.act import ActForm
 from cases.forms.fields import PartiesField, PartyField, ReasonField, offer
 from cases.models import PartyRole
 from disputes.actions.ending import Ground
-from disputes.routes import Route
+from disputes.forms.inputs import RoutesField
 
 
 class WithdrawForm(ActForm):
@@ -30,14 +30,7 @@ class TerminateForm(ActForm):
     ground = forms.ChoiceField(label=_("终止事由"), choices=Ground.choices)
     party = PartyField(label=_("提出的当事人"))
     reason = ReasonField(label=_("具体情况"))
-    routes = forms.MultipleChoiceField(
-        label=_("告知的其他途径"),
-        choices=Route.choices,
-        initial=lambda: list(Route.values),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("人民调解法第二十六条"),
-    )
-    routes_told = forms.BooleanField(label=_("已告知各方当事人上述途径"), required=False)
+    routes = RoutesField()
 
     def prepare(self) -> None:
         """All parties."""

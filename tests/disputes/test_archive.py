@@ -67,8 +67,8 @@ def test_a_declined_dispute_keeps_the_day_it_was_closed():
 def test_a_part_that_is_open_keeps_it_open():
     actor = center()
     case = visited(performed(actor), actor)
-    DisputeFactory(parent=case.case_ptr, organisation=case.organisation)
-    assert "1 件子案没有办结" in refusal(case, actor).message
+    child = DisputeFactory(parent=case.case_ptr, organisation=case.organisation)
+    assert f"{child.number} 尚未结案" in refusal(case, actor).message
 
 
 def test_while_a_court_decides_it_stays_open():

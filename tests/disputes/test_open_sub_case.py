@@ -69,19 +69,16 @@ def test_a_part_has_no_parts() -> None:
     assert "已是子案" in error.value.message
 
 
-def test_a_parent_is_not_archived_while_a_part_is_open() -> None:
+@pytest.mark.parametrize("field", ["title", "summary", "demand"])
+@pytest.mark.parametrize("number", ["11010519491231002X", "13800138000"])
+def test_numbers_of_a_person_are_refused_in_its_texts(field: str, number: str) -> None:
     actor = center()
     parent = dispute_of(actor)
-    child = do("open_sub_case", parent, actor, **given(parent))
-    applicants = [p.pk for p in parent.parties.filter(role="applicant")]
-    do("withdraw", fresh(parent), actor, parties=applicants, reason="撤回")
-    assert facts_of(parent)["open_sub_cases"] == 1
-    with pytest.raises(Refused) as error:
-        do("archive", fresh(parent), actor, retention="long", explanation="当事人未提供")
-    assert "还有 1 件子案没有办结" in error.value.message and fresh(parent).state == "withdrawn"
-    kept = dispute_of(actor)
-    do("merge", fresh(child), actor, into=kept.number, reason="重复")
-    assert facts_of(parent)["open_sub_cases"] == 0
+    count = Dispute.objects.get_queryset().count()
+    with pytest.raises(FormErrorsError) as error:
+        do("open_sub_case", parent, actor, **given(parent, **{field: f"王建国 {number} 的误工费"}))
+    assert set(error.value.errors) == {field} and "证件号码" in error.value.errors[field][0]
+    assert Dispute.objects.get_queryset().count() == count
 
 
 @pytest.mark.parametrize("field", ["title", "summary", "parties"])

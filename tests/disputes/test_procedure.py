@@ -22,6 +22,7 @@ from tests.acts import OTHER_TOWN, FormErrorsError, center, do, fresh
 from tests.disputes.way import committee_of, confirmation_input, mediator_of, today, visit_input, whole
 from tests.factories.areas import AreaFactory
 
+ALL = ["arbitration", "administrative", "court"]
 CLOSED = {State.DECLINED, State.MERGED, State.ARCHIVED}
 BEGIN = dt.datetime(2026, 3, 2, 2, tzinfo=dt.UTC)
 ACTS = sorted(act.name for act in registry.acts(KIND) if act.code.startswith("disputes.") and act.name not in ("merge", "open_sub_case"))
@@ -59,7 +60,7 @@ class Inputs:
         return {"other_party": ("agrees", "refuses", "not_asked")[self.odd % 3], "start_mode": mode}
 
     def decline(self) -> dict[str, Any]:
-        return {"reason": ("not_civil", "other", "handled")[self.odd % 3], "routes": ["court"]}
+        return {"reason": ("not_civil", "other", "handled")[self.odd % 3], "routes": ALL[: 3 - (self.odd == 2)]}
 
     def assign(self) -> dict[str, Any]:
         first, second, other = self.m.mediators
@@ -99,7 +100,7 @@ class Inputs:
         return {"reached_on": self.day.isoformat(), "facts": "事实", "responsibility": "责任", "items": items, **form, **signed}
 
     def fail(self) -> dict[str, Any]:
-        return {"reason": "分歧过大", "routes": ["arbitration", "administrative", "court"][: 3 - (self.odd == 1)]}
+        return {"reason": "分歧过大", "routes": ALL[: 3 - (self.odd == 1)]}
 
     def perform_item(self) -> dict[str, Any]:
         agreement = Agreement.objects.filter(dispute=self.case, superseded_at=None).first()
@@ -138,7 +139,7 @@ class Inputs:
         return {"parties": self._parties()[:1], "reason": "和好了"}
 
     def terminate(self) -> dict[str, Any]:
-        return {"ground": "refused", "party": self._parties()[1], "reason": "拒绝调解", "routes": ["court"], "routes_told": self.odd != 1}
+        return {"ground": "refused", "party": self._parties()[1], "reason": "拒绝调解", "routes": ALL[: 3 - (self.odd == 1)]}
 
     def pause(self) -> dict[str, Any]:
         return {"ground": "appraisal", "reason": "等待鉴定"}

@@ -12,6 +12,7 @@ from tests.acts import FormErrorsError, center, dispute_of, do, fresh, last_even
 from tests.factories.people import posted
 
 pytestmark = pytest.mark.django_db
+ALL = ["arbitration", "administrative", "court"]
 
 
 def given(case: Any, **changes: Any) -> Any:
@@ -20,8 +21,7 @@ def given(case: Any, **changes: Any) -> Any:
         "ground": "refused",
         "party": party,
         "reason": "电话中明确表示不接受调解",
-        "routes": ["arbitration", "court"],
-        "routes_told": "on",
+        "routes": ALL,
     } | changes
 
 
@@ -35,18 +35,19 @@ def test_a_refusal_ends_it_with_the_routes_told(state: Any, ground: Any) -> None
     assert (after.state, after.outcome, after.concluded_at, after.closed_at) == ("terminated", "terminated", at, None)
     assert running(case) == set()
     event = last_event(case)
-    assert event.act == "disputes.terminate" and event.data["routes"] == ["arbitration", "court"]
-    assert "仲裁、向人民法院起诉" in event.text
+    assert event.act == "disputes.terminate" and event.data["routes"] == sorted(ALL)
+    assert "仲裁、行政途径、向人民法院起诉" in event.text
     assert ("二十六" in event.article) == (ground == "ended")
 
 
-def test_the_parties_must_have_been_told() -> None:
+@pytest.mark.parametrize("missing", ALL)
+def test_each_of_the_three_ways_must_have_been_told(missing: str) -> None:
     actor = center()
     case = dispute_of(actor, State.MEDIATING)
     before = snapshot(case)
     with pytest.raises(Refused) as error:
-        do("terminate", case, actor, **given(case, routes_told=""))
-    assert "第二十六条" in error.value.reasons["routes_told"][0]
+        do("terminate", case, actor, **given(case, routes=[way for way in ALL if way != missing]))
+    assert "第二十六条" in error.value.reasons["routes"][0]
     assert snapshot(case) == before
 
 

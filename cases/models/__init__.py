@@ -4,6 +4,7 @@ from cases.models.attachment import Attachment
 from cases.models.case import Case, Channel, Colour, Move
 from cases.models.category import Category, MojType
 from cases.models.clock import Clock, ClockExtension, ClockPause, DayOff
+from cases.models.colour_rule import ColourRuleSetting
 from cases.models.days_off_notice import DaysOffNotice
 from cases.models.escalation import Attempt, AttemptRule, Escalation, EscalationState, Ground, Ladder, LadderStep, Rung, StepUnit, Told
 from cases.models.event import CaseEvent, Urge
@@ -48,6 +49,7 @@ __all__ = [
     "Colour",
     "ColourChange",
     "ColourRule",
+    "ColourRuleSetting",
     "DayOff",
     "DaysOffNotice",
     "Delivery",

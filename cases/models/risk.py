@@ -65,6 +65,8 @@ class ColourChange(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case"], condition=Q(state="pending"), name="one_colour_change_pending"),
             models.CheckConstraint(condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("by")), name="colour_decided_by_another"),
+            models.CheckConstraint(condition=Q(state="done") | Q(evidence__isnull=False), name="lowering_has_evidence"),
+            models.CheckConstraint(condition=~Q(state__in=["approved", "refused"]) | Q(decided_by__isnull=False), name="lowering_has_approver"),
         ]
 
     def __str__(self) -> str:
@@ -227,7 +229,10 @@ class LookBack(models.Model):
 
 
 class Finding(models.Model):
-    """A finding of a look-back: where, what, whose, what follows (信访工作条例 14(6): three proposals)."""
+    """A finding of a look-back: where, what, whose, what follows (信访工作条例 14(6): three proposals).
+
+    Whose it is answers in writing whether the proposal is adopted.
+    """
 
     class Kind(models.TextChoices):
         """Where it went wrong."""
@@ -255,6 +260,10 @@ class Finding(models.Model):
     proposal = models.CharField(_("建议"), max_length=10, choices=Proposal.choices, default=Proposal.NONE)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("记录人"))
     at = models.DateTimeField(_("时间"))
+    adopted = models.BooleanField(_("是否采纳"), null=True, blank=True)
+    reply = models.CharField(_("书面反馈"), max_length=500, blank=True)
+    replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("反馈人"))
+    replied_at = models.DateTimeField(_("反馈时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("倒查发现")

@@ -27,6 +27,8 @@ class Lane:
     code: str
     label: str | Promise
     states: list[str]
+    query: str = ""
+    """The filters of the list that shows all of it."""
     count: int = 0
     cases: list[Case] = field(default_factory=list)
 
@@ -40,6 +42,10 @@ def _lanes() -> list[Lane]:
 def lanes(listing: Listing) -> list[Lane]:
     """The lanes with what the filters leave of the open disputes; two statements, of which the first looks at narrow rows only."""
     found = {lane.code: lane for lane in _lanes()}
+    wanted = listing.query.getlist("state")
+    for lane in found.values():
+        states = [state for state in lane.states if state in wanted] if wanted else lane.states
+        lane.query = listing.query_with(state=states, open="yes", order="due")
     which = [When(state__in=lane.states, then=Value(code)) for code, lane in found.items()]
     opened = listing.filter.qs.filter(closed_at__isnull=True).annotate(lane=When_(*which, default=Value(""), output_field=CharField()))
     ranked = opened.annotate(

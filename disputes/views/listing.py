@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,16 +11,22 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from accounts.actor import Actor, actor_of
 from accounts.models import Area, User
 from accounts.models.area import CODE_LENGTH
 from cases.filters import BadFilter
 from cases.models import Category
+from cases.paging import DUE, NEWEST
 from disputes.filters import DisputeFilter
 
 NOT_FILTERS = ("after", "cols", "month", "saved", "name", "shared", "csrfmiddlewaretoken")
-"""Parameters of the page itself."""
+"""Parameters that belong to some page and filter nothing."""
+OWN_LABELS = {"after": _l("翻页"), "cols": _l("显示列"), "month": _l("月份")}
+NAMED = 10
+"""So many parameters that do not exist are named, each by so many characters at most."""
+NAME_SHOWN = 40
 IN_THE_FORM = frozenset(
     {
         "q", "person", "open", "overdue", "waiting", "colour", "channel", "category", "area", "handler", "received_from", "received_to",
@@ -53,19 +59,26 @@ class Listing:
     errors: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Listing:
-        """Read the address. Filters that cannot be used are told in `errors`, and nothing is listed."""
+    def of(cls, request: HttpRequest, own: Collection[str] = ()) -> Listing:
+        """Read the address. `own` are the page's own parameters; any other that is no filter is an error, as a value that cannot be used is.
+
+        What cannot be used is told in `errors`, by parameter, and nothing is listed.
+        """
         actor, now = actor_of(request), timezone.now()
-        data = request.GET.copy()
-        for name in NOT_FILTERS:
-            data.pop(name, None)
-        for name in [name for name, values in data.lists() if not any(values)]:
-            del data[name]
-        found = cls(request, actor, now, DisputeFilter(data, actor=actor, now=now))
+        data, errors = request.GET.copy(), {}
+        for name, values in request.GET.lists():
+            unknown = name not in own and name not in DisputeFilter.base_filters
+            if unknown:
+                errors[name] = [_("没有这个参数。")]
+            elif name in own and name != "cols" and len(values) > 1:
+                errors[name] = [_("只能给一个值。")]
+            if unknown or name in own or not any(values):
+                del data[name]
+        found = cls(request, actor, now, DisputeFilter(data, actor=actor, now=now), errors)
         try:
             found.filter.cleaned  # noqa: B018  (read for its errors)
         except BadFilter as error:
-            found.errors = error.reasons
+            found.errors |= error.reasons
         return found
 
     @property
@@ -73,6 +86,15 @@ class Listing:
         """The filters as they stand in the address, without the page's own parameters."""
         data: QueryDict = self.filter.data
         return data
+
+    def query_with(self, **changed: str | list[str]) -> str:
+        """The filters as a query string with some of them set otherwise; an empty value takes a filter off."""
+        query = self.query.copy()
+        for name, value in changed.items():
+            query.setlist(name, [value] if isinstance(value, str) else value)
+            if not any(query.getlist(name)):
+                del query[name]
+        return query.urlencode()
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -84,7 +106,9 @@ class Listing:
         return {
             "listing": self,
             "now": self.now,
-            "errors": [(self._label(name), texts) for name, texts in self.errors.items()],
+            "errors": [(self._named(name), texts) for name, texts in list(self.errors.items())[:NAMED]],
+            "mended": self._mended(),
+            "orders": self._orders(),
             "chips": self.chips,
             "query": self.query.urlencode(),
             "carried": [(name, value) for name, values in self.query.lists() if name not in IN_THE_FORM for value in values],
@@ -126,7 +150,30 @@ class Listing:
             text = f"{self._label(name)}：{self._word(name, each)}"
             yield Chip(text, self._without(name, str(each) if len(several) > 1 else None))
 
+    def _orders(self) -> list[tuple[str, str, bool]]:
+        """The orders as one-click choices: words, query string, whether it is the present one. Only what is open has a limit to sort by."""
+        present, cols = self.query.get("order") or NEWEST.code, self.request.GET.getlist("cols")
+        opened = "yes" if self.query.get("open") == "yes" else ""
+        return [
+            (_("最新登记"), self.query_with(order="", cols=cols), present == NEWEST.code),
+            (_("临近时限"), self.query_with(order=DUE.code, open=opened, cols=cols), present == DUE.code),
+        ]
+
+    def _mended(self) -> str:
+        """The query string without what cannot be used."""
+        left = self.request.GET.copy()
+        for name in self.errors:
+            left.pop(name, None)
+        return left.urlencode()
+
+    def _named(self, name: str) -> str:
+        """A parameter of the address, by its words and its name."""
+        label, shown = self._label(name), name[:NAME_SHOWN]
+        return shown if label == name else f"{label}（{shown}）"
+
     def _label(self, name: str) -> str:
+        if name in OWN_LABELS:
+            return str(OWN_LABELS[name])
         known = self.filter.form.fields.get(name)
         return str(known.label) if known is not None and known.label else name
 

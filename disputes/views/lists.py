@@ -18,7 +18,7 @@ from cases.models import SavedView
 from cases.paging import BadCursor
 from disputes.views import board, month
 from disputes.views.listing import Listing
-from disputes.views.rows import COLUMNS, chosen_columns, load, rows_of
+from disputes.views.rows import COLUMNS, chosen_columns, load, rows_of, unknown_columns
 
 FACES = (("disputes:list", _("列表"), "list"), ("disputes:board", _("看板"), "layout-kanban"), ("disputes:calendar", _("日历"), "calendar"))
 SAVED_SHOWN = 20
@@ -29,14 +29,17 @@ SAVED_SHOWN = 20
 @require_GET
 def table(request: HttpRequest) -> HttpResponse:
     """One page of the list."""
-    listing = Listing.of(request)
-    columns = chosen_columns(request.GET.getlist("cols"))
+    listing = Listing.of(request, own=("after", "cols"))
+    asked = [code for code in request.GET.getlist("cols") if code]
+    if reason := unknown_columns(asked):
+        listing.errors["cols"] = [reason]
+    columns = chosen_columns(asked)
     codes = [column.code for column in columns]
     context: dict[str, Any] = {"columns": columns, "all_columns": COLUMNS, "cols": codes, "striped": "colour" in codes, "rows": []}
     try:
         if not listing.errors:
             context |= _page(listing, columns)
-    except (BadCursor, BadFilter) as error:
+    except BadCursor as error:
         listing.errors = {"after": [str(error)]}
     return _answer(listing, "table", context)
 
@@ -60,8 +63,11 @@ def board_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def calendar_page(request: HttpRequest) -> HttpResponse:
     """What falls due in a month, by day."""
-    listing = Listing.of(request)
-    first = month.first_day(request.GET.get("month", ""), listing.now)
+    listing = Listing.of(request, own=("month",))
+    try:
+        first = month.first_day(request.GET.get("month", ""), listing.now)
+    except BadFilter as error:
+        listing.errors |= error.reasons
     return _answer(listing, "calendar", {} if listing.errors else month.sheet(listing, first))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
@@ -62,6 +64,15 @@ def chosen_columns(codes: Sequence[str]) -> list[Column]:
     return [column for column in COLUMNS if column.code in wanted]
 
 
+def unknown_columns(codes: Sequence[str]) -> str:
+    """What is wrong with the columns asked for, empty where nothing is."""
+    known = [column.code for column in COLUMNS]
+    wrong = [code[:_CODE_SHOWN] for code in codes if code not in known][:_WRONG_SHOWN]
+    return _t("没有这一列：%(wrong)s。可选 %(known)s。") % {"wrong": "、".join(wrong), "known": "、".join(known)} if wrong else ""
+
+
+_CODE_SHOWN: Final = 20
+_WRONG_SHOWN: Final = 5
 _SHOWN: Final = (
     "number", "title", "colour", "parties_masked", "channel", "people_count", "state", "received_at", "due_at", "paused", "closed_at",
     "area__name", "area__path_name", "category__name", "organisation__short_name", "handler__name",
@@ -91,4 +102,10 @@ def rows_of(cases: Sequence[Case], columns: Sequence[Column], now: dt.datetime) 
 
 
 def _cells(case: Case, columns: Sequence[Column], now: dt.datetime) -> SafeString:
-    return format_html_join("", '<td class="{}">{}</td>', ((column.style, column.value(case, now)) for column in columns))
+    layout = "".join(f'<td class="{column.style}">{{}}</td>' for column in columns)
+    return format_html(layout, *[_escaped(column.value(case, now)) for column in columns])
+
+
+def _escaped(value: object) -> object:
+    """What stands in a cell as `format_html` would write it: markup as it is, text escaped; without asking of each whether it is lazy."""
+    return value if hasattr(value, "__html__") else SafeString(escape(str(value)))

@@ -18,6 +18,7 @@ class NoticeKind(models.TextChoices):
     WARNING = "warning", _("临期预警")
     SUPERVISION = "supervision", _("督办")
     TRANSFER = "transfer", _("移送")
+    ASSIGNMENT = "assignment", _("分派")
     URGE = "urge", _("催办")
     COLOUR = "colour", _("风险等级")
     PLAN = "plan", _("一案一策")
@@ -95,13 +96,18 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One notice on one way out. `digest` deliveries of a user leave together. `next_at` is when it may be tried (quiet hours, back-off)."""
+    """One notice on one way out. `next_at` is when it may be tried (quiet hours, back-off).
+
+    What leaves together is a parcel: a notice that leaves at once is one by itself; those of a digest name the first of them in `parcel`, itself
+    too, once the digest is due. The first carries state, tries and times of the whole.
+    """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries", db_index=False)
     channel = models.CharField(_("渠道"), max_length=8, choices=NoticeChannel.choices)
     webhook = models.ForeignKey(Webhook, models.PROTECT, null=True, blank=True, related_name="deliveries", db_index=False)
     state = models.CharField(_("状态"), max_length=8, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     digest = models.BooleanField(_("汇总"), default=False)
+    parcel = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts", db_index=False, verbose_name=_("汇总于"))
     tries = models.PositiveSmallIntegerField(_("次数"), default=0)
     next_at = models.DateTimeField(_("下次投递时间"))
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -119,6 +125,7 @@ class Delivery(models.Model):
             models.Index(fields=["next_at"], name="delivery_due", condition=Q(state="queued")),
             models.Index(fields=["claimed_at"], name="delivery_claimed", condition=Q(state="sending")),
             models.Index(F("id").desc(), name="delivery_dead", condition=Q(state="dead")),
+            models.Index(fields=["parcel"], name="delivery_parts", condition=Q(parcel__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,103 @@
+"""Filling months with figures. Progress is in `FillState`; a run may be killed, doubled or late, and the cells come out the same.
+
+All that a run writes is one transaction, so a killed one leaves either a whole filling or nothing but the row that says it was begun, which the
+next run takes up. Runs for the same month stand in line behind an advisory lock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from accounts.models import User
+from cases.models import CaseEvent
+from reports import roll_up
+from reports.models import FillState
+
+PROVISIONAL: Final = 0
+_LOCK: Final = 0x4653  # "FS": the first half of the advisory lock's key; the second one is the month
+_WORK_MEM: Final = "256MB"
+"""For the sums of a month at millions of cases; less would spill to disk."""
+
+
+def fill_provisional(month: dt.date, *, at: dt.datetime) -> FillState | None:
+    """Count an open month anew; its figures are replaced as a whole. None where the month is closed already or another run is counting it."""
+    with transaction.atomic():
+        if not _try_lock(month) or is_closed(month):
+            return None
+        fill, _made = FillState.objects.get_or_create(month=month, version=PROVISIONAL, defaults={"started_at": at})
+        fill.started_at, fill.last_event = at, _last_event()
+        _remove_cells(fill)
+        return _count(fill, at=at)
+
+
+def begin_version(month: dt.date, *, reason: str, at: dt.datetime, by: User | None = None, note: str = "") -> FillState:
+    """Put on file that a frozen version of the month is to be made: the one already begun, or the next number."""
+    with transaction.atomic():
+        _lock(month)
+        versions = FillState.objects.filter(month=month, version__gt=PROVISIONAL)
+        begun = versions.filter(state=FillState.State.STARTED).first()
+        last = versions.aggregate(last=Max("version"))["last"] or PROVISIONAL
+        return begun or FillState.objects.create(month=month, version=last + 1, reason=reason, note=note, by=by, started_at=at)
+
+
+def finish_version(fill: FillState, *, at: dt.datetime) -> FillState:
+    """Count a version that was begun and freeze it; one that is done already is given back as it is. The first one ends the provisional figures."""
+    with transaction.atomic():
+        _lock(fill.month)
+        fill.refresh_from_db()
+        if fill.state == FillState.State.DONE:
+            return fill
+        fill.last_event = _last_event()
+        done = _count(fill, at=at)
+        _end_provisional(fill.month)
+        return done
+
+
+def is_closed(month: dt.date) -> bool:
+    """Whether a frozen version of the month is done."""
+    return FillState.objects.filter(month=month, version__gt=PROVISIONAL, state=FillState.State.DONE).exists()
+
+
+def _count(fill: FillState, *, at: dt.datetime) -> FillState:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('fengqiao.filling', %s, true)", [str(fill.pk)])
+        cursor.execute(f"SET LOCAL work_mem = '{_WORK_MEM}'")
+        cursor.execute("SET LOCAL jit = off")
+        cursor.execute(roll_up.INSERT, roll_up.parameters(fill.month, fill=fill.pk))
+    fill.state, fill.counted_at, fill.done_at = FillState.State.DONE, at, at
+    fill.save()
+    return fill
+
+
+def _remove_cells(fill: FillState) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM reports_cell WHERE fill_id = %s", [fill.pk])
+
+
+def _end_provisional(month: dt.date) -> None:
+    for fill in FillState.objects.filter(month=month, version=PROVISIONAL):
+        _remove_cells(fill)
+        fill.delete()
+
+
+def _last_event() -> int:
+    return CaseEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _key(month: dt.date) -> list[int]:
+    return [_LOCK, month.year * 100 + month.month]
+
+
+def _lock(month: dt.date) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _key(month))
+
+
+def _try_lock(month: dt.date) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", _key(month))
+        return bool(cursor.fetchone()[0])

@@ -162,9 +162,14 @@ def page_of(
         rows=_rows(queryset, load, [pk for pk, _moment in keys]),
         next_cursor=_edge(keys, order, forward=True) if (more if forward else True) else None,
         previous_cursor=_edge(keys, order, forward=False) if (cursor is not None if forward else more) else None,
-        count_text=count_text(capped_count(queryset, parts=parts, cap=cap), cap) if counted else "",
+        count_text=count_text(_count(queryset, parts, cap, None if more or cursor else len(keys)), cap) if counted else "",
         order=order,
     )
+
+
+def _count(queryset: QuerySet[Any], parts: Sequence[Q], cap: int, known: int | None) -> int:
+    """The capped count; a list that ends on its first page has been counted by reading it."""
+    return capped_count(queryset, parts=parts, cap=cap) if known is None else min(known, cap)
 
 
 def capped_count(queryset: QuerySet[Any], *, parts: Sequence[Q] = (), cap: int = COUNT_CAP) -> int:

@@ -75,7 +75,7 @@ class Choice(forms.ChoiceField):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Choice:
         """As a field's, without copying each word of the choices."""
-        result = cast("Choice", super(forms.ChoiceField, self).__deepcopy__(memo))
+        result = super(forms.ChoiceField, self).__deepcopy__(memo)
         result._choices = self._choices  # type: ignore[attr-defined]
         return result
 

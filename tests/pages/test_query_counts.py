@@ -22,9 +22,9 @@ MANY = 3
 BASELINE = {
     "desk": 9,
     "search": 6,
-    "list": 8,
-    "list searched": 8,
-    "list filtered": 12,
+    "list": 7,
+    "list searched": 7,
+    "list filtered": 11,
     "board": 7,
     "calendar": 7,
     "transfers": 4,

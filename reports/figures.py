@@ -175,10 +175,10 @@ def _summed(cut: Cut, groups: Sequence[str], digits: int | None = None) -> dict[
     first, last = min(fills.values()), max(fills.values())
     whole = "month" not in groups and first != last
     sums = {measure.code: _sum(measure.code, measure.span, first if whole else None, last) for measure in MEASURES}
-    return {
-        tuple(row[name] for name in chosen): _measures(row)
-        for row in rows.order_by().values(*chosen).annotate(**{f"s_{c}": s for c, s in sums.items()})
-    }
+    summed = {f"s_{code}": total for code, total in sums.items()}
+    if not chosen:
+        return {(): _measures(rows.aggregate(**summed))}
+    return {tuple(row[name] for name in chosen): _measures(row) for row in rows.order_by().values(*chosen).annotate(**summed)}
 
 
 def _cells(cut: Cut, groups: Sequence[str], digits: int, fills: Iterable[int]) -> QuerySet[Cell]:

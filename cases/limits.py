@@ -237,6 +237,9 @@ _LEVELS: Final = (
     _level("level.city", _("市级化解"), 30),
 )
 
+LEVEL_CLOCKS: Final = tuple(limit.code for limit in _LEVELS)
+"""The platform's own limits by level. They climb like others, but never stand for the law's limit on the case itself."""
+
 _FOLLOWUPS: Final = (
     _followup(7, _("七日回访")),
     _followup(30, _("三十日回访")),
@@ -276,8 +279,22 @@ LIMITATION_WARNINGS: Final[Mapping[str, Limit]] = MappingProxyType(
 )
 """Periods that end a party's remedy while mediation goes on; no clock of a case runs by them."""
 
-DAY_CLOCKS: Final[Mapping[str, StrPromise]] = MappingProxyType({"dispute.performance": _("履行协议"), "dispute.follow_up": _("回访")})
+DAY_CLOCKS: Final[Mapping[str, StrPromise]] = MappingProxyType(
+    {
+        "dispute.performance": _("履行协议"),
+        "dispute.follow_up": _("回访"),
+        "case.supervision": _("答复督办"),
+        "case.plan": _("制定一案一策"),
+        "case.review": _("研判"),
+    }
+)
 """Clocks that end on a day taken from a paper or a plan, not by counting a limit."""
+
+LASTING_CLOCKS: Final = ("case.supervision",)
+"""Clocks that run on when the matter ends: they end with what they are about."""
+
+PLATFORM_CLOCKS: Final = frozenset({*LEVEL_CLOCKS, *LASTING_CLOCKS, "case.plan", "case.review"})
+"""The platform's own clocks: they climb when they are not met, and leave the limit that the lists show to the law's."""
 
 
 def clock_name(code: str) -> str:

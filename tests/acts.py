@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from accounts.models import Role
 from cases.acts import open_acts, registry
 from cases.errors import Refused
+from cases.limits import LEVEL_CLOCKS
 from cases.models import Case, CaseEvent, Clock
 from disputes.models import Dispute
 from disputes.states import State
@@ -70,8 +71,8 @@ def last_event(case: Case) -> CaseEvent:
 
 
 def running(case: Case) -> set[str]:
-    """The kinds of the open clocks."""
-    return set(Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True).values_list("kind", flat=True))
+    """The kinds of the open clocks, without the platform's own limit of the level."""
+    return set(Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True).exclude(kind__in=LEVEL_CLOCKS).values_list("kind", flat=True))
 
 
 def snapshot(case: Case) -> dict[str, Any]:

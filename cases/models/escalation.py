@@ -110,6 +110,7 @@ class AttemptRule(models.Model):
     tries = models.PositiveSmallIntegerField(_("次数"))
     to_level = models.CharField(_("升至"), max_length=10, choices=Rung.choices)
     answer_within = models.PositiveSmallIntegerField(_("答复时限（工作日）"), default=2)
+    unswept = models.BooleanField(default=True, help_text=_("规则有变，尚未核对过已有的调解不成记录"))
 
     class Meta:
         verbose_name = _("次数规则")
@@ -157,6 +158,7 @@ class Escalation(models.Model):
     """A step that a case climbed: why, to which level, who must answer by when, and what was answered.
 
     Unique by clock, step and limit, or by case, ground and level, so that no run of the job doubles one. `due_at` is the limit at that time.
+    What was handed over to the next body is a row of its own for the same step.
     """
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="escalations", db_index=False)
@@ -194,7 +196,9 @@ class Escalation(models.Model):
         verbose_name_plural = _("升级")
         ordering: ClassVar[list[str]] = ["case_id", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["clock", "step", "due_at"], condition=Q(clock__isnull=False), name="escalation_of_clock_once"),
+            models.UniqueConstraint(
+                fields=["clock", "step", "due_at"], condition=Q(clock__isnull=False) & ~Q(ground="handed_over"), name="escalation_of_clock_once"
+            ),
             models.UniqueConstraint(fields=["case", "ground", "from_level", "step"], condition=Q(clock__isnull=True), name="escalation_of_case_once"),
         ]
         indexes: ClassVar[list[models.Index]] = [

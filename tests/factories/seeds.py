@@ -3,6 +3,7 @@
 from django.apps import apps
 
 from cases.daysoff import seed_days_off
+from cases.escalation.defaults import write_ladders
 from cases.models import Category, DayOff, MojType, Move
 from cases.seeds import categories, moj_types
 from cases.seeds_supervision import fill_supervision
@@ -10,7 +11,7 @@ from disputes.moves import write_moves
 
 
 def fill_tables() -> None:
-    """Lawful moves, both category lists, days off from 2020 to 2027, grounds of supervision, colour rules.
+    """Lawful moves, both category lists, days off from 2020 to 2027, grounds of supervision, colour rules, ladders.
 
     For tests in a browser: there Django's own serialized rollback does not see that the rows are gone, because Playwright's event loop gives
     the test another database connection object than the one the rows were kept with.
@@ -18,6 +19,7 @@ def fill_tables() -> None:
     if not Move.objects.exists():
         write_moves(apps, None)
     fill_supervision(apps)
+    write_ladders(apps)
     if not Category.objects.exists():
         MojType.objects.bulk_create(MojType(seq=seq, name=name) for seq, name in moj_types())
         Category.objects.bulk_create(

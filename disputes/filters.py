@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.models import Role
-from cases.filters import AnyOf, CaseFilter, ScopedFilter
+from cases.filters import AnyOf, ScopedFilter
 from cases.models import MojType
+from disputes.figure_filters import FigureFilter
 from disputes.models import Assignment, Scale
 from disputes.models.dispute import MediationKind
 from disputes.states import KIND, Outcome, State
@@ -23,7 +24,7 @@ AT_A_CENTRE = (State.REGISTERED, State.ACCEPTED)
 """States in which a dispute waits for the governance centre that has it: to be accepted, to be assigned."""
 
 
-class DisputeFilter(CaseFilter):
+class DisputeFilter(FigureFilter):
     """Filters on disputes. See `cases.filters.CaseFilter`."""
 
     kind = KIND

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from disputes.happenings import Days, Happening
 from disputes.models import AgreementForm
 from disputes.models.dispute import Difficulty
 from disputes.states import Outcome
@@ -28,6 +29,10 @@ def _outcome(*outcomes: Outcome, **more: Any) -> Callable[[Span], Query]:
     return _between("concluded", outcome=[each.value for each in outcomes], **more)
 
 
+def _happened(kind: str) -> Callable[[Span], Query]:
+    return lambda span: {"happened": Happening(kind, Days(*span)).address}
+
+
 _ENDED: Final = (Outcome.SUCCESS, Outcome.FAILURE, Outcome.WITHDRAWN, Outcome.TERMINATED)
 _LISTS: Final[Mapping[str, Callable[[Span], Query]]] = MappingProxyType(
     {
@@ -42,22 +47,23 @@ _LISTS: Final[Mapping[str, Callable[[Span], Query]]] = MappingProxyType(
         "merged": _outcome(Outcome.MERGED),
         "agreements_oral": _outcome(Outcome.SUCCESS, agreement_form=AgreementForm.ORAL.value),
         "agreements_written": _outcome(Outcome.SUCCESS, agreement_form=AgreementForm.WRITTEN.value),
+        "agreements": _outcome(Outcome.SUCCESS, agreement_form=[form.value for form in AgreementForm]),
         "amount": _outcome(Outcome.SUCCESS),
-        "performed": _between("performed"),
-        "on_time": _between("limit_kept"),
-        "overdue": _between("limit_missed"),
-        "accepted_on_time": _between("decision_kept"),
-        "accepted_late": _between("decision_missed"),
+        "performed": _happened("performed"),
+        "on_time": _happened("limit_kept"),
+        "overdue": _happened("limit_missed"),
+        "accepted_on_time": _happened("decision_kept"),
+        "accepted_late": _happened("decision_missed"),
         "people": _between("accepted"),
         "complex": _between("accepted", difficulty=Difficulty.COMPLEX.value),
-        "confirmations_applied": _between("confirmation_applied"),
-        "confirmed": _between("confirmed"),
-        "visited": _between("visited"),
-        "rated": _between("visited", visit_rated="true"),
-        "satisfied": _between("visited", visit_satisfied="true"),
-        "carried_over": lambda span: {"pending_before": span[0].isoformat()},
-        "pending": lambda span: {"pending_after": span[1].isoformat()},
-        "pending_overdue": lambda span: {"pending_after": span[1].isoformat(), "pending_overdue": "true"},
+        "confirmations_applied": _happened("confirmation_applied"),
+        "confirmed": _happened("confirmed"),
+        "visited": _happened("visited"),
+        "rated": _happened("rated"),
+        "satisfied": _happened("satisfied"),
+        "carried_over": lambda span: {"pending_on": (span[0] - dt.timedelta(days=1)).isoformat()},
+        "pending": lambda span: {"pending_on": span[1].isoformat()},
+        "pending_overdue": lambda span: {"overdue_on": span[1].isoformat()},
     }
 )
 LISTED: Final = frozenset(_LISTS)

@@ -11,9 +11,9 @@ import datetime as dt
 from typing import Any, Final
 
 from disputes.actions.support import MEDIATION_CLOCKS
+from disputes.happenings import DECISION_CLOCK, DECISION_REASONS, RATED, RESULT_REASONS, SATISFIED
 from disputes.models import AgreementForm, ConfirmationState
 from disputes.models.dispute import Difficulty
-from disputes.models.follow_up import Satisfaction
 from disputes.states import Outcome
 from reports.measures import CODES
 from reports.models import ANY, ANY_TYPE, Grain
@@ -119,10 +119,11 @@ _CLOCKS: Final = f"""
             THEN CASE WHEN y.accepting THEN {_ACCEPTED_LATE} ELSE {_OVERDUE} END END,
         CASE WHEN NOT y.accepting AND y.due_at < %(end)s AND (y.ended IS NULL OR y.ended >= %(end)s) THEN {_PENDING_OVERDUE} END], NULL)) AS what
     FROM (
-        SELECT o.case_id, o.due_at, o.kind = 'dispute.accept' AS accepting, o.stop_reason IN ({_quoted(*_DECISIONS, *_RESULT_REASONS)}) AS kept,
-            CASE WHEN o.stop_reason IN ({_quoted(*_RESULT_REASONS)}) THEN least(o.stopped_at, e.concluded_at) ELSE o.stopped_at END AS ended
+        SELECT o.case_id, o.due_at, o.kind = '{DECISION_CLOCK}' AS accepting,
+            o.stop_reason IN ({_quoted(*DECISION_REASONS, *RESULT_REASONS)}) AS kept,
+            CASE WHEN o.stop_reason IN ({_quoted(*RESULT_REASONS)}) THEN least(o.stopped_at, e.concluded_at) ELSE o.stopped_at END AS ended
         FROM cases_clock o JOIN cases_case e ON e.id = o.case_id
-        WHERE o.kind IN ({_quoted("dispute.accept", *MEDIATION_CLOCKS)}) AND o.due_at IS NOT NULL
+        WHERE o.kind IN ({_quoted(DECISION_CLOCK, *MEDIATION_CLOCKS)}) AND o.due_at IS NOT NULL
             AND (o.stopped_at >= %(start)s OR (o.stopped_at IS NULL AND o.due_at < %(end)s))
     ) y"""  # noqa: S608
 
@@ -142,8 +143,8 @@ _CONFIRMATIONS: Final = f"""
 
 _VISITS: Final = f"""
     SELECT v.dispute_id AS case_id, unnest(CASE
-        WHEN v.satisfaction IN ({_quoted(Satisfaction.SATISFIED.value, Satisfaction.FAIRLY.value)}) THEN ARRAY[{_VISITED}, {_SATISFIED}]
-        WHEN v.satisfaction = '{Satisfaction.DISSATISFIED.value}' THEN ARRAY[{_VISITED}, {_RATED}]
+        WHEN v.satisfaction IN ({_quoted(*SATISFIED)}) THEN ARRAY[{_VISITED}, {_SATISFIED}]
+        WHEN v.satisfaction IN ({_quoted(*RATED)}) THEN ARRAY[{_VISITED}, {_RATED}]
         ELSE ARRAY[{_VISITED}] END) AS what
     FROM disputes_followup v WHERE {_on("v.done_on")}"""  # noqa: S608
 

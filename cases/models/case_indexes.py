@@ -48,6 +48,8 @@ def case_indexes() -> list[Index]:
         _due("case_open_organisation_due", "organisation", include=_BODY),
         _due("case_open_handler_due", "handler"),
         Index("occurred_on", name="case_occurred_on"),
+        # What was concluded in a month or is pending: the monthly figures are counted from these.
+        Index("concluded_at", name="case_concluded"),
         GinIndex(fields=["search"], name="case_search"),
         # Rare values and combinations of values, in one small index that serves any of them.
         GinIndex(fields=["state", "colour", "channel", "category", "outcome", "people_count"], name="case_facets"),

@@ -41,6 +41,7 @@ class Clock(models.Model):
                 name="clock_climbs",
                 condition=Q(stopped_at__isnull=True, due_at__isnull=False, ladder__isnull=False),
             ),
+            models.Index(fields=["stopped_at"], name="clock_stopped", condition=Q(stopped_at__isnull=False)),
             models.Index(fields=["id"], name="clock_without_ladder", condition=Q(stopped_at__isnull=True, ladder__isnull=True)),
         ]
 

@@ -42,6 +42,7 @@ class Agreement(models.Model):
             models.UniqueConstraint(fields=["dispute"], condition=Q(superseded_at__isnull=True), name="one_agreement_in_force"),
             models.CheckConstraint(condition=Q(effective_on__gte=models.F("reached_on")), name="effective_not_before_reached"),
         ]
+        indexes = [models.Index(fields=["reached_on"], name="agreement_reached", condition=Q(superseded_at__isnull=True))]
 
     def __str__(self) -> str:
         return self.number or f"{self.get_form_display()} {self.reached_on}"
@@ -70,7 +71,10 @@ class AgreementItem(models.Model):
             models.UniqueConstraint(fields=["agreement", "seq"], name="item_seq_once"),
             models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="item_amount_not_negative"),
         ]
-        indexes = [models.Index(fields=["due_on"], name="item_open_due", condition=Q(performed_on__isnull=True))]
+        indexes = [
+            models.Index(fields=["due_on"], name="item_open_due", condition=Q(performed_on__isnull=True)),
+            models.Index(fields=["performed_on"], name="item_performed", condition=Q(performed_on__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq}. {self.content}"

@@ -41,6 +41,10 @@ class JudicialConfirmation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement"], condition=Q(state__in=["applied", "received", "confirmed"]), name="one_live_confirmation"),
         ]
+        indexes = [
+            models.Index(fields=["applied_on"], name="confirmation_applied"),
+            models.Index(fields=["decided_on"], name="confirmation_decided", condition=Q(decided_on__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.court} {self.get_state_display()}"

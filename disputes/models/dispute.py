@@ -125,6 +125,7 @@ class Dispute(DisputeFlow, Case):
         verbose_name_plural = _("矛盾纠纷")
         indexes = [
             models.Index(fields=["amount"], name="dispute_amount", condition=Q(amount__isnull=False)),
+            models.Index(fields=["accepted_at"], name="dispute_accepted"),
             GinIndex(fields=["mediation_kind", "scale"], name="dispute_facets"),
         ]
 

@@ -43,7 +43,10 @@ class FollowUp(models.Model):
         verbose_name = _("回访")
         verbose_name_plural = _("回访")
         ordering = ["dispute_id", "due_on"]
-        indexes = [models.Index(fields=["due_on"], name="follow_up_open", condition=Q(done_on__isnull=True, cancelled_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["due_on"], name="follow_up_open", condition=Q(done_on__isnull=True, cancelled_at__isnull=True)),
+            models.Index(fields=["done_on"], name="follow_up_done", condition=Q(done_on__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.dispute_id} {self.due_on}"

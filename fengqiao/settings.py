@@ -2,6 +2,7 @@
 
 Required: ``SECRET_KEY``, ``FIELD_KEY``, ``FIELD_INDEX_KEY``, ``DATABASE_URL``, ``REDIS_URL`` and, unless ``PLAIN_HTTP`` is on, ``ALLOWED_HOSTS``.
 docs/runbook.md lists every variable. ``manage.py up``, ``test`` and the other commands fill them in for a copy on this machine.
+Long constants that no variable changes stand in `fengqiao.fixed_settings`.
 """
 
 import logging
@@ -11,9 +12,15 @@ from typing import Any
 import django_stubs_ext
 import environ
 import pghistory
-from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from fengqiao.fixed_settings import (  # noqa: F401  (settings like those below; read as their names by Django)
+    AUTH_PASSWORD_VALIDATORS,
+    CONTENT_SECURITY_POLICY,
+    PASSWORD_HASHERS,
+    REST_FRAMEWORK,
+    SPECTACULAR_SETTINGS,
+)
 from fengqiao.logs import configure_logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -59,22 +66,6 @@ SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_ENGINE = "accounts.sessions"
 
-CONTENT_SECURITY_POLICY: dict[str, Any] = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", "blob:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
 
 # --- What it is made of -----------------------------------------------------------------------------------------------
 
@@ -149,7 +140,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "fengqiao.form_renderer.DirectRenderer"
 
 # --- Data -------------------------------------------------------------------------------------------------------------
 
@@ -215,20 +206,6 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "jpeg", "webp", "gz"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "name", "phone")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.signin.passwords.CharacterClasses"},
-    {"NAME": "accounts.signin.passwords.NotRecent"},
-]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -276,27 +253,6 @@ USE_I18N = True
 
 API_REQUESTS_PER_MINUTE: int = env.int("API_REQUESTS_PER_MINUTE", default=6000)
 """Requests that one user may make through the API in a minute."""
-REST_FRAMEWORK: dict[str, Any] = {
-    # Views stand on cases.api.base.ApiView; these are for what packages bring, such as the view of the document.
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.TokenAuthentication", "rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "cases.api.schema.ApiSchema",
-    "EXCEPTION_HANDLER": "cases.api.problems.handle",
-    "URL_FORMAT_OVERRIDE": None,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "fengqiao",
-    "DESCRIPTION": "Case management for grassroots dispute resolution. Errors are problem details (RFC 9457) that name field and reason.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SCHEMA_PATH_PREFIX_INSERT": "",
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-    "POSTPROCESSING_HOOKS": ["cases.api.schema.share_problems"],  # and not the one for choices: an act's are its own
-}
 
 # --- Jobs -------------------------------------------------------------------------------------------------------------
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.loader import get_template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.rows import RowsWidget
+from cases.templatetags.pages import icon
 
 register = template.Library()
 
@@ -17,26 +22,47 @@ PICK_FROM = 12
 """From so many choices on, a script lets one type to find the choice."""
 
 
-@register.inclusion_tag("components/field.html", takes_context=True)
-def field(context: dict[str, Any], bound: BoundField, *, wide: bool = False, hint: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def field(context: dict[str, Any], bound: BoundField, *, wide: bool = False, hint: str = "") -> SafeString:
     """A field with label, need, hint and errors. `quiet` in the context leaves the errors out (rows are only being added)."""
     kind = _prepare(bound)
     errors = [] if context.get("quiet") else list(bound.errors)
-    shown = {
+    if kind in ("control", "textarea", "check", "file") and not bound.is_hidden:
+        control = bound.as_widget(attrs=_attributes(bound, kind, bool(errors)))
+        is_wide = wide or kind in ("textarea", "file")
+        return _written(bound, kind, control, notes=_notes(bound, errors, hint or bound.help_text), wide=is_wide)
+    shown: dict[str, Any] = {
         "field": bound,
         "kind": kind,
         "errors": errors,
         "hint": hint or bound.help_text,
-        "wide": wide or kind in {"rows", "choices", "textarea", "file"},
+        "wide": wide or kind in {"rows", "choices"},
     }
     if kind == "rows":
         shown["rows"] = bound.field.widget.forms_to_show(bound.html_name, bound.value())
         shown["empty"] = bound.field.widget.row_form(prefix=f"{bound.html_name}-__n__", **bound.field.widget.row_options)
         shown["row_template"] = getattr(bound.field.widget.row_form, "row_template", "components/row.html")
         shown["quiet"] = context.get("quiet")
-    elif kind in {"control", "textarea", "check", "file"}:
-        shown["control"] = bound.as_widget(attrs=_attributes(bound, kind, bool(errors)))
-    return shown
+    return cast("SafeString", get_template("components/field.html").render(shown))
+
+
+def _written(bound: BoundField, kind: str, control: SafeString, *, notes: SafeString, wide: bool) -> SafeString:
+    """A control with its label. Long forms have dozens: put together here, they take a third of the time that templates take."""
+    layout = _CHECK if kind == "check" else _LABELLED
+    need = format_html(' <span class="need">{}</span>', _("必填")) if bound.field.required and kind != "check" else ""
+    return format_html(layout, wide=" wide" if wide else "", id=bound.id_for_label or "", label=bound.label, need=need, control=control, notes=notes)
+
+
+def _notes(bound: BoundField, errors: Sequence[object], hint: object) -> SafeString:
+    """Errors and hint, under the names by which the control refers to them."""
+    lines = format_html_join("", "<div>{} {}</div>", ((icon("exclamation-circle"), error) for error in errors))
+    wrong = format_html('<div class="field-error" id="{}_error">{}</div>', bound.auto_id, lines) if errors else ""
+    told = format_html('<div class="form-hint" id="{}_helptext">{}</div>', bound.auto_id, hint) if hint else ""
+    return format_html("{}{}", wrong, told)
+
+
+_LABELLED = '<div class="field{wide}"><label class="form-label" for="{id}">{label}{need}</label>{control}{notes}</div>'
+_CHECK = '<div class="field{wide}"><label class="form-check" for="{id}">{control} <span>{label}</span></label>{notes}</div>'
 
 
 @register.inclusion_tag("components/fields.html", takes_context=True)

@@ -149,6 +149,7 @@ def how_it_ended(code: int) -> str:
 
 def log_file(name: str) -> Path:
     """The log of a part; one that grew too large becomes ``<name>.log.1`` first."""
+    paths.make_private(paths.LOGS)
     log = paths.LOGS / f"{name}.log"
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.replace(log.with_suffix(".log.1"))

@@ -1,17 +1,39 @@
-"""How programs are known: by a token in the `Authorization` header."""
+"""How programs are known: by a token in the `Authorization` header; and pages, by the session of their browser."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.authentication import BaseAuthentication, CSRFCheck
+from rest_framework.authentication import SessionAuthentication as PlainSessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from accounts.actions.tokens import find_token, touch
 from accounts.models import ApiToken, User
 
 KEYWORD = "Bearer"
+
+
+class SessionAuthentication(PlainSessionAuthentication):
+    """A signed-in browser. What changes something needs the token against forged requests as well."""
+
+    def enforce_csrf(self, request: Any) -> None:
+        """Check the token.
+
+        Raises:
+            PermissionDenied: it is missing or wrong, or the request comes from another site; in the reader's language.
+        """
+        check = CSRFCheck(_no_response)
+        check.process_request(request)
+        if check.process_view(request, _no_response, (), {}):
+            raise PermissionDenied(_("请求缺少有效的 CSRF 令牌：请把 csrftoken Cookie 的值放进 X-CSRFToken 请求头，并从本站页面发出。"))
+
+
+def _no_response(_request: Any) -> Any:
+    return None
 
 
 class TokenAuthentication(BaseAuthentication):

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.calendar import calendar
-from cases.clock import Due, Pause, Unit, compute_due, end_of_day
+from cases.calendar import calendar, settled
+from cases.clock import Calendar, Due, Pause, Unit, compute_due, end_of_day
 from cases.errors import Refused
 from cases.limits import LIMITS, Limit
 from cases.models import Attachment, Case, Clock, ClockExtension, ClockPause
@@ -34,7 +34,7 @@ def prepared(kind: str, *, at: dt.datetime) -> Clock:
     """A clock of that kind as it would run from a moment, belonging to no case yet and not saved."""
     limit = LIMITS[kind]
     clock = Clock(kind=kind, amount=limit.amount, unit=limit.unit, started_at=at)
-    _apply(clock, compute_due(start=at, amount=limit.amount, unit=limit.unit, calendar=calendar()))
+    _apply(clock, compute_due(start=at, amount=limit.amount, unit=limit.unit, calendar=settled()))
     return clock
 
 
@@ -100,18 +100,18 @@ def recompute(clock: Clock) -> None:
     if clock.unit == FIXED:
         return
     getattr(clock, "_prefetched_objects_cache", {}).clear()  # rows read before the change would hide it
-    _apply(clock, due_of(clock))
+    _apply(clock, due_of(clock, settled()))
     clock.save(update_fields=["due_at", "nominal_on"])
 
 
-def due_of(clock: Clock) -> Due:
-    """What the clock says, with its explanation (see `cases.clock.Due`)."""
+def due_of(clock: Clock, days: Calendar | None = None) -> Due:
+    """What the clock says, with its explanation (see `cases.clock.Due`); `days` where it is about to be written."""
     pauses = [Pause(start=p.started_at, end=p.ended_at, reason=p.reason, article=p.article) for p in clock.pauses.all()]
     return compute_due(
         start=clock.started_at,
         amount=clock.amount,
         unit=Unit(clock.unit),
-        calendar=calendar(),
+        calendar=days or calendar(),
         pauses=pauses,
         extension=sum(e.amount for e in clock.extensions.all()),
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import users_in
 from accounts.models import Area
+from cases.held import held, is_token
 from cases.identifiers import IdentifierError, check_id_number, check_phone, check_uscc, normalise
 from cases.models import Category
 from cases.paging import BIGGEST_ID, DUE
@@ -36,14 +37,14 @@ class FilterForm(forms.Form):
 
     def clean_q(self) -> str:
         """A search needs something to search for."""
-        text: str = self.cleaned_data["q"]
+        text = self._unheld(self.cleaned_data["q"])
         if text and not can_search(text):
             raise ValidationError(_("请输入汉字、字母或数字。"), code="empty")
         return text
 
     def clean_person(self) -> str:
         """A whole document or telephone number, checked by its own rules."""
-        value: str = self.cleaned_data["person"]
+        value = self._unheld(self.cleaned_data["person"])
         if not value:
             return ""
         try:
@@ -98,6 +99,15 @@ class FilterForm(forms.Form):
         """Whose eyes are used, and the moment."""
         self.actor, self._now = actor, now
 
+    def _unheld(self, value: str) -> str:
+        """The value, or the number that is kept for the actor under a token (`cases.held`)."""
+        if not is_token(value):
+            return value
+        number = held(value, user=self.actor.user)
+        if number is None:
+            raise ValidationError(_("查找的号码已过期，请重新输入。"), code="expired")
+        return number
+
     @staticmethod
     def _open_by_default(cleaned: dict[str, Any]) -> str:
         if cleaned.get("order") == DUE.code:
@@ -129,17 +139,6 @@ def checked_number(value: str, *, today: dt.date) -> str:
     if not re.fullmatch(r"[A-Z0-9()-]{5,20}", number):
         raise IdentifierError("form", _("不是完整的证件号码或电话号码。"))
     return number
-
-
-def is_whole_number(value: str, *, today: dt.date) -> bool:
-    """Whether a text is an identity number, a credit code or a telephone number that can be right."""
-    if not re.fullmatch(r"[0-9]{15}|[0-9A-Z]{18}|[+0-9()-]{7,17}", normalise(value)):
-        return False
-    try:
-        checked_number(value, today=today)
-    except IdentifierError:
-        return False
-    return True
 
 
 def number_in(text: str, *, today: dt.date) -> str:

@@ -6,7 +6,7 @@ GA/T 517. Pure functions; `today` is a parameter.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -49,6 +49,9 @@ _ID_IN_TEXT: Final = re.compile(
     + "(?![0-9A-Za-z])"
 )
 _MOBILE_IN_TEXT: Final = re.compile(f"(?<![0-9])(?:(?:00)?86{_GAP})?1[3-9][0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}(?![0-9])")
+
+_MANY_DIGITS: Final = re.compile(r"[0-9](?:[ \t-]?[0-9]){9}")
+_HALF_WIDTH: Final = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF38: 0x58, 0xFF58: 0x78, 0xFF0D: 0x2D, 0x3000: 0x20}
 
 Sex = Literal["1", "2"]
 
@@ -102,6 +105,20 @@ def holds_personal_number(text: str) -> bool:
     """Whether something that looks like a citizen identity number (GB 11643) or a mobile number stands in a text, also with gaps in it."""
     plain = unicodedata.normalize("NFKC", text)
     return bool(_ID_IN_TEXT.search(plain) or _MOBILE_IN_TEXT.search(plain))
+
+
+def replace_personal_numbers(text: str, put: Callable[[str], str]) -> str:
+    """The text with every identity and mobile number in it, as `holds_personal_number` finds them, replaced by what `put` makes of its digits."""
+    plain = text.translate(_HALF_WIDTH)  # one character for one: places stay
+    if not _MANY_DIGITS.search(plain):
+        return text
+    places = [found.span() for pattern in (_ID_IN_TEXT, _MOBILE_IN_TEXT) for found in pattern.finditer(plain)]
+    end = len(text)
+    for first, last in sorted(places, reverse=True):
+        if last <= end:
+            text = text[:first] + put(re.sub(r"[ \t-]", "", plain[first:last]).upper()) + text[last:]
+            end = first
+    return text
 
 
 def check_id_number(value: str, *, today: date) -> IdNumber:

@@ -8,6 +8,8 @@ STAR: Final = "*"
 _SEPARATORS: Final = " ·•・‧．.-"
 """What parts the names of a person; everything else is masked, also what the Unicode tables do not know as a letter."""
 _KEPT_DIGITS: Final = 4
+_ID_LENGTH: Final = 18
+_MOBILE_LENGTH: Final = 11
 _LONG_ENOUGH: Final = 7
 """A number of fewer digits would be guessed from its last four."""
 
@@ -48,9 +50,14 @@ def mask_names_in(text: str, names: Iterable[str]) -> str:
     return text
 
 
+def mask_personal_number(number: str) -> str:
+    """An identity number or a mobile number, also one with the country's prefix, masked as such."""
+    return mask_id(number) if len(number) == _ID_LENGTH else mask_phone(number[-_MOBILE_LENGTH:])
+
+
 def mask_id(number: str) -> str:
     """An identity number as its first six and last four characters, another document number as its last four."""
-    if len(number) == 18:
+    if len(number) == _ID_LENGTH:
         return number[:6] + STAR * 8 + number[-4:]
     return _tail(number)
 

@@ -51,11 +51,6 @@ def searched_parts(parts: Sequence[Part], text: str) -> list[Q]:
     return [part.searched & Q(Matches(_query(text, part.token))) & recheck for part in parts]
 
 
-def search_condition(text: str) -> Q:
-    """Cases of anybody that hold the words of the query; the caller narrows to what the actor may see."""
-    return Q(Matches(_query(text, ""))) & _recheck(text)
-
-
 def _query(text: str, token: str) -> str:
     lexemes = query_lexemes(text)
     if not lexemes:

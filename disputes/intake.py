@@ -260,11 +260,6 @@ def party_input_of(row: Party) -> PartyInput:
     return PartyInput(**{**values, **{name: values[name] or "" for name in ENCRYPTED}})
 
 
-def person_names(parties: Iterable[tuple[str, str]]) -> list[str]:
-    """Of (name, kind) the names that are masked in what is told of a dispute: those of persons."""
-    return [name for name, kind in parties if kind != PartyKind.ORGANISATION]
-
-
 def masked_line(parties: Iterable[tuple[str, str]]) -> str:
     """The masked names of (name, kind) in order, as lists show them."""
     names = [mask_name(name, organisation=kind == PartyKind.ORGANISATION) for name, kind in parties]

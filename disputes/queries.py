@@ -12,8 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.actor import Actor
 from accounts.models import Area
 from cases.acts import Act, open_acts
-from cases.daycount import end_of_day, local_day
-from cases.filter_form import is_whole_number
+from cases.daycount import end_of_day
 from cases.filters import last_day
 from cases.models import Case
 from cases.paging import DUE, NEWEST, page_of
@@ -111,15 +110,8 @@ def search_everything(actor: Actor, text: str, *, now: dt.datetime, limit: int =
 
 
 def _cases(actor: Actor, text: str, now: dt.datetime, limit: int) -> list[Case]:
-    """By words; where no case holds them and the text is a whole document or telephone number, by person."""
-    rows = _filtered({"q": text}, actor, now, limit)
-    if not rows and is_whole_number(text, today=local_day(now)):
-        rows = _filtered({"person": text}, actor, now, limit)
-    return rows
-
-
-def _filtered(data: dict[str, str], actor: Actor, now: dt.datetime, limit: int) -> list[Case]:
-    chosen = DisputeFilter(data, actor=actor, now=now)
+    """By words, and by person where the text is a whole document or telephone number."""
+    chosen = DisputeFilter({"q": text}, actor=actor, now=now)
     return page_of(chosen.narrowed, chosen.parts, size=limit, order=NEWEST, load=_listed, counted=False).rows
 
 

@@ -15,6 +15,7 @@ disputes = [
     path("disputes/new/discard/", intake.discard, name="discard_draft"),
     path("disputes/transfers/", transfers.transfers, name="transfers"),
     path("cases/<case:number>/papers/agreement/", papers.agreement_paper, name="agreement_paper"),
+    path("cases/<case:number>/papers/notice/", papers.notice_paper, name="notice_paper"),
     path("cases/<case:number>/papers/sessions/<int:session>/", papers.session_paper, name="session_paper"),
     *ledger.urlpatterns,
 ]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -19,8 +19,6 @@ from cases.errors import NotGranted, Refused
 from cases.models import DayOff, DaysOffNotice
 
 ACT = "system.days_off"
-_LOCK = 0x64617973
-"""Key of the advisory lock: two notices wait for each other."""
 _SATURDAY = 5
 _BORDER = dt.timedelta(days=10)
 """A notice may reach so far into the years beside it (元旦 often does)."""
@@ -50,8 +48,7 @@ def enter_days_off(*, by: Actor, at: dt.datetime, year: int, rows: Sequence[Noti
         raise NotGranted(_("录入放假通知"))
     _check(year, rows, source)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        calendar.begin_change()
         changed = _replace(year, rows, source)
         notice = DaysOffNotice.objects.create(
             year=year,

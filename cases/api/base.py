@@ -7,21 +7,18 @@ import re
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.actor import Actor
-from accounts.authentication import TokenAuthentication
+from accounts.authentication import SessionAuthentication, TokenAuthentication
 from accounts.middleware import POSTING_KEY
 from accounts.models import Posting, User
 from accounts.signin.events import address_of
-from cases.acts import registry
 from cases.api.parsing import StrictJSONParser
 from cases.api.problems import Problem, bad_fields, handle
 from cases.api.schema import ApiSchema
@@ -96,15 +93,6 @@ class ApiView(APIView):
         if known is not None and known and all(posting.user_id == user.pk for posting in known):
             return tuple(known)
         return tuple(Posting.objects.live(timezone.localdate(self.now)).filter(user=user).select_related("organisation", "area"))
-
-
-def find_case(actor: Actor, number: str, *related: str) -> Case:
-    """The case of that number as the kind it is. Raises `Http404` where there is none, and where it lies outside what the actor may see."""
-    for kind in registry.kinds():
-        found: Case | None = kind.model.objects.visible_to(actor).select_related(*related).filter(number=number).first()
-        if found is not None:
-            return found
-    raise Http404(_("没有这个案件，或者它不在您的管辖范围内。"))
 
 
 def etag_of(case: Case) -> str:

@@ -38,14 +38,16 @@ def size_of(request: Request) -> int:
     return size
 
 
-def page_response(request: Request, rows: QuerySet[Any], serializer: type[serializers.Serializer[Any]], *, newest_first: bool = False) -> Response:
-    """A page of rows by primary key. Raises `BadCursor`."""
+def page_response(
+    request: Request, rows: QuerySet[Any], serializer: type[serializers.Serializer[Any]], *, newest_first: bool = False, **context: Any
+) -> Response:
+    """A page of rows by primary key; `context` is for the serializer. Raises `BadCursor`."""
     size, after = size_of(request), request.query_params.get("after")
     if after:
         rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": _decoded(after, rows.model)})
     found = list(rows.order_by("-pk" if newest_first else "pk")[: size + 1])
     more, found = len(found) > size, found[:size]
-    return Response({"results": serializer(found, many=True).data, "next": _encoded(found[-1].pk) if more else None})
+    return Response({"results": serializer(found, many=True, context=context).data, "next": _encoded(found[-1].pk) if more else None})
 
 
 def _encoded(pk: object) -> str:

@@ -19,6 +19,7 @@ from cases.errors import NotGranted, NotOpen, Outdated, Refused
 from cases.filters import BadFilter
 from cases.idempotency import KeyReusedError, UnderWayError
 from cases.paging import BadCursor
+from cases.veil import NOTHING, Veil, veil_of_case
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:fengqiao:problem:"
@@ -104,12 +105,17 @@ def bad_fields(reasons: Mapping[str, Sequence[str]], *, labels: Mapping[str, str
 
 
 def _outdated(exc: Outdated) -> Problem:
-    return Problem(412, exc.code, exc.message, current=exc.current, events=[_event(each) for each in exc.events])
+    return Problem(412, exc.code, exc.message, current=exc.current, events=_events(exc.events))
 
 
-def _event(event: Any) -> dict[str, Any]:
+def _events(events: Sequence[Any]) -> list[dict[str, Any]]:
+    veil = veil_of_case(events[0].case_id) if events else NOTHING
+    return [_event(each, veil) for each in events]
+
+
+def _event(event: Any, veil: Veil) -> dict[str, Any]:
     by = event.by.name if event.by_id else ""
-    return {"act": event.act, "at": event.at.isoformat(), "by": by, "text": event.text, "state": event.target, "version": event.version}
+    return {"act": event.act, "at": event.at.isoformat(), "by": by, "text": veil.over(event.text), "state": event.target, "version": event.version}
 
 
 def _not_open(exc: NotOpen) -> Problem:

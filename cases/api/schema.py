@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -22,6 +23,18 @@ class TokenScheme(OpenApiAuthenticationExtension):
         """A bearer token."""
         del auto_schema
         return {"type": "http", "scheme": "bearer"}
+
+
+class SessionScheme(TokenScheme):
+    """The session of a signed-in browser, for the document."""
+
+    target_class = "accounts.authentication.SessionAuthentication"
+    name = "cookieAuth"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        """The cookie of the session."""
+        del auto_schema
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
 
 
 class ProblemErrorSerializer(serializers.Serializer[Any]):

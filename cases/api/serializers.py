@@ -11,6 +11,9 @@ from cases.limits import LIMITS
 from cases.masking import mask_address, mask_id, mask_name, mask_phone
 from cases.models import Attachment, CaseEvent, Clock, Party, PartyKind
 from cases.models.case import Channel, Colour
+from cases.veil import Veil
+
+MASKED = "Names of persons and personal numbers are masked."
 
 
 class AreaSerializer(serializers.Serializer[Any]):
@@ -154,9 +157,14 @@ class EventSerializer(serializers.Serializer[CaseEvent]):
     role = serializers.CharField()
     source = serializers.CharField()
     target = serializers.CharField()
-    text = serializers.CharField()
+    text = serializers.SerializerMethodField(help_text=MASKED)
     article = serializers.CharField()
     version = serializers.IntegerField()
+
+    def get_text(self, event: CaseEvent) -> str:
+        """What was done, in words."""
+        veil: Veil = self.context["veil"]
+        return veil.over(event.text)
 
 
 class AttachmentSerializer(serializers.Serializer[Attachment]):

@@ -16,12 +16,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from accounts.actor import Actor
 from cases.api.base import ApiView, etag_of
 from cases.api.paging import LISTED, SIZE_PARAMETERS, page_response, paged
 from cases.api.serializers import AttachmentSerializer, EventSerializer, PartySerializer
 from cases.attachments.kinds import KINDS
 from cases.models import Attachment, Case, CaseEvent, Party
+from cases.veil import veil_of_case
 from cases.views.attachments import serve
 
 ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200], description="The version; send it back in `If-Match`.")
@@ -81,8 +81,9 @@ class CaseEventsView(CaseView):
     @extend_schema(parameters=SIZE_PARAMETERS, responses=paged(EventSerializer))
     def get(self, request: Request, number: str) -> Response:
         """The timeline, newest first."""
-        events = CaseEvent.objects.filter(case_id=self.find(number).pk).select_related("by", "organisation")
-        return page_response(request, events, EventSerializer, newest_first=True)
+        case = self.find(number)
+        events = CaseEvent.objects.filter(case_id=case.pk).select_related("by", "organisation")
+        return page_response(request, events, EventSerializer, newest_first=True, veil=veil_of_case(case.pk))
 
 
 class CaseAttachmentsView(CaseView):
@@ -122,9 +123,3 @@ class AttachmentContentView(CaseView):
 
 def _files(case: Case) -> QuerySet[Attachment]:
     return Attachment.objects.filter(case_id=case.pk, removed_at__isnull=True).select_related("by").order_by("pk")
-
-
-def actor_of_context(serializer: BaseSerializer[Any]) -> Actor:
-    """Whose eyes a serializer is used with."""
-    actor: Actor = serializer.context["actor"]
-    return actor

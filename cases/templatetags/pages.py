@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -16,16 +15,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.daycount import SHANGHAI
-from cases.masking import mask_names_in
+from cases.veil import Veil
 from cases.words import RISKS, DueWord, due_word
 
 register = template.Library()
 
 
 @register.filter
-def masking(text: str, names: Iterable[str]) -> str:
-    """What somebody wrote, with these names of persons masked."""
-    return mask_names_in(text, names)
+def masking(text: str, veil: Veil) -> str:
+    """What somebody wrote, with names and numbers of persons masked. A page that forgets the veil fails, it does not tell."""
+    return veil.over(text)
 
 
 @register.simple_tag

@@ -26,6 +26,7 @@ from cases.forms.act import ActForm
 from cases.models import Case
 from cases.pages import entries
 from cases.rows import RowsField
+from cases.veil import veil_of_case
 from cases.views.reading import find_case
 
 MORE_ROWS = 3
@@ -127,7 +128,7 @@ def _take_error(attempt: Attempt, error: ActError) -> None:
     attempt.facts = registry.kind(attempt.case.kind).facts(attempt.case)
     if isinstance(error, Outdated):
         attempt.outdated = error
-        attempt.extra["since"] = entries(attempt.case, error.events)
+        attempt.extra |= {"since": entries(attempt.case, error.events), "veil": veil_of_case(attempt.case.pk)}
 
 
 def _version(request: HttpRequest) -> int | None:

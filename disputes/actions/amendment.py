@@ -16,8 +16,8 @@ from accounts.actor import Actor
 from cases.acting import Step, acting
 from cases.daycount import local_day
 from cases.errors import Refused
-from cases.masking import mask_names_in
-from cases.models import Party
+from cases.models import Colour, Party
+from cases.veil import veil_of
 from disputes.actions.acceptance import PARTIES_NEEDED
 from disputes.actions.support import own_party, parties_of
 from disputes.intake import (
@@ -30,20 +30,18 @@ from disputes.intake import (
     party_input_of,
     party_lines,
     party_row,
-    person_names,
     start_mode_of,
     write_party,
 )
 from disputes.models import Dispute
 from disputes.states import State
-from disputes.suggestions import is_lower
 
 SEARCHED = frozenset({"title", "place", "area", "parties"})
 WHILE_REGISTERED = frozenset({"channel", "court_material_signed_on", "court_procedure"})
 """What decides the limit of mediation: fixed once it runs."""
 FIELDS = (
     *("title", "summary", "area", "place", "longitude", "latitude", "occurred_on", "channel", "category", "moj_type", "scale", "people_count"),
-    *("colour", "difficulty", "start_mode", "mediation_kind", "demand", "involved_units", "amount"),
+    *("difficulty", "start_mode", "mediation_kind", "demand", "involved_units", "amount"),
     *("court_name", "court_case_number", "court_procedure", "court_material_signed_on", "referral_number", "referral_organ"),
 )
 """Columns that can be corrected."""
@@ -71,7 +69,7 @@ class Corrections:
 def amend(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None = None, corrections: Corrections) -> Dispute:
     """Correct facts, category or parties. The timeline names the fields that changed, never a value of a person.
 
-    A lower risk colour needs a reason, which the timeline keeps (三色管理).
+    The risk colour has acts of its own (`cases.actions.colour`).
 
     Raises:
         Refused: nothing would change; the corrected dispute would not pass the rules of intake; the area leaves the actor's postings; a
@@ -81,7 +79,7 @@ def amend(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None =
         case = step.case
         values, title = _with_start_mode(case, corrections.values), case.title
         changed = [name for name in FIELDS if name in values and getattr(case, name) != values[name]]
-        _check_columns(step, changed, values, corrections.reason)
+        _check_columns(step, changed, values)
         for name in changed:
             setattr(case, name, values[name])
         before = parties_of(case)
@@ -112,17 +110,15 @@ def _with_start_mode(case: Dispute, values: Mapping[str, Any]) -> dict[str, Any]
 
 def _mask_title(case: Dispute, old: str, parties: Sequence[Party], changed: list[str]) -> list[str]:
     """Mask the persons among the parties, also those just replaced, in the title; the columns that changed then."""
-    case.title = mask_names_in(case.title, person_names((party.name, party.kind) for party in parties))
+    case.title = veil_of(parties).over(case.title)
     return [name for name in FIELDS if (case.title != old if name == "title" else name in changed)]
 
 
-def _check_columns(step: Step[Dispute], changed: Sequence[str], values: Mapping[str, Any], reason: str) -> None:
+def _check_columns(step: Step[Dispute], changed: Sequence[str], values: Mapping[str, Any]) -> None:
     case = step.case
     fixed = sorted(WHILE_REGISTERED & set(changed))
     if fixed and case.state != State.REGISTERED:
         raise Refused(dict.fromkeys(fixed, _("受理后期限已起算，此项不能再更正。")))
-    if "colour" in changed and is_lower(values["colour"], case.colour) and not reason.strip():
-        raise Refused({"reason": _("降低风险等级须说明理由和依据。")})
     if "area" in changed and not step.by.scope.covers_area(values["area"].pk):
         raise Refused({"area": _("“%(area)s”不在您负责的区划内；交给其他区划请用“移送”。") % {"area": values["area"].name}})
 
@@ -172,7 +168,7 @@ def _remove(party: Party) -> None:
 
 def _intake_of(case: Dispute) -> Intake:
     """The dispute as if it came in now, without its parties."""
-    return Intake(parties=(), **{name: getattr(case, name) for name in FIELDS})
+    return Intake(parties=(), colour=Colour(case.colour), **{name: getattr(case, name) for name in FIELDS})
 
 
 def _say(step: Step[Dispute], fields: Sequence[str], reason: str) -> None:

@@ -21,11 +21,11 @@ from cases.clock import compute_due
 from cases.daycount import local_day
 from cases.errors import NotGranted, Refused
 from cases.limits import LIMITS, START_EVENTS
-from cases.masking import mask_names_in
 from cases.models import Channel, Clock, Party
 from cases.search_column import search_tokens
+from cases.veil import veil_of
 from disputes.actions.support import granting_postings, mediation_limit, moment_of, posting_for
-from disputes.intake import COURT_CHANNELS, Intake, PartyInput, masked_line, normalised, party_row, person_names, problems_of, start_mode_of
+from disputes.intake import COURT_CHANNELS, Intake, PartyInput, masked_line, normalised, party_row, problems_of, start_mode_of
 from disputes.models import Dispute
 from disputes.numbering import case_number
 from disputes.states import KIND
@@ -108,7 +108,7 @@ def _dispute(data: Intake, parties: list[PartyInput], organisation: Organisation
         number=case_number(data.area, at),
         kind=KIND,
         state="",
-        title=mask_names_in(data.title.strip(), person_names((party.name, party.kind) for party in parties)),
+        title=veil_of(parties).over(data.title.strip()),
         summary=data.summary.strip(),
         area=data.area,
         place=data.place.strip(),

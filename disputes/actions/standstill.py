@@ -16,7 +16,12 @@ from disputes.models import Dispute
 
 
 class StandstillGround(models.TextChoices):
-    """Why mediation stands still: the cases of 民事诉讼法 153, applied by analogy, and what the parties agree on."""
+    """Why mediation stands still.
+
+    The law of people's mediation knows no standstill. That the cases in which a suit stands still (民事诉讼法 153 in the text of 2023, 150
+    before 2021) are taken over is this project's choice by analogy; waiting for an appraisal falls under its last item (other cases). That
+    the parties may agree on it follows from the freedom of mediation (人民调解法 3).
+    """
 
     HEIR = "heir", _l("一方死亡，等待继承人表明是否参加")
     GUARDIAN = "guardian", _l("一方丧失行为能力，尚未确定代理人")

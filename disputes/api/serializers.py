@@ -10,14 +10,13 @@ from rest_framework import serializers
 
 from accounts.actor import Actor
 from cases.acts import open_acts
-from cases.api.serializers import CaseRowSerializer, ClockSerializer, NamedSerializer, PartySerializer
+from cases.api.serializers import MASKED, CaseRowSerializer, ClockSerializer, NamedSerializer, PartySerializer
 from cases.clocks import open_clocks
-from cases.masking import mask_names_in
 from cases.models import Case
+from cases.veil import veil_of
 from disputes.actions.register import Registered
 from disputes.duplicates import Likely
 from disputes.facts import facts_at_first
-from disputes.intake import person_names
 from disputes.models import Dispute
 from disputes.states import Outcome, State
 
@@ -39,12 +38,12 @@ class LikelySerializer(serializers.Serializer[Likely]):
 class DisputeSerializer(DisputeRowSerializer):
     """A dispute in full. Its ETag is its version."""
 
-    summary = serializers.SerializerMethodField(help_text="Names of parties who are persons are masked.")
-    place = serializers.CharField()
+    summary = serializers.SerializerMethodField(help_text=MASKED)
+    place = serializers.SerializerMethodField(help_text=MASKED)
     longitude = serializers.DecimalField(max_digits=11, decimal_places=8, allow_null=True)
     latitude = serializers.DecimalField(max_digits=10, decimal_places=8, allow_null=True)
-    demand = serializers.SerializerMethodField(help_text="Names of parties who are persons are masked.")
-    involved_units = serializers.CharField()
+    demand = serializers.SerializerMethodField(help_text=MASKED)
+    involved_units = serializers.SerializerMethodField(help_text=MASKED)
     moj_type = serializers.IntegerField(source="moj_type_id")
     scale = serializers.CharField()
     difficulty = serializers.CharField()
@@ -54,14 +53,14 @@ class DisputeSerializer(DisputeRowSerializer):
     committee = NamedSerializer(source="committee.organisation", default=None, allow_null=True)
     file_number = serializers.CharField()
     accepted_at = serializers.DateTimeField(allow_null=True)
-    decline_reason = serializers.CharField()
+    decline_reason = serializers.SerializerMethodField(help_text=MASKED)
     court_name = serializers.CharField()
     court_case_number = serializers.CharField()
     court_procedure = serializers.CharField()
     court_material_signed_on = serializers.DateField(allow_null=True)
     referral_organ = serializers.CharField()
     referral_number = serializers.CharField()
-    resolution = serializers.SerializerMethodField(help_text="Names of parties who are persons are masked.")
+    resolution = serializers.SerializerMethodField(help_text=MASKED)
     archive_number = serializers.CharField()
     retention = serializers.CharField()
     parent = serializers.SerializerMethodField(help_text="The number of the case that this one is a part of, where one may see it.")
@@ -89,6 +88,18 @@ class DisputeSerializer(DisputeRowSerializer):
         """How it ended."""
         return _masked(dispute.resolution, dispute)
 
+    def get_place(self, dispute: Dispute) -> str:
+        """Where it happened."""
+        return _masked(dispute.place, dispute)
+
+    def get_involved_units(self, dispute: Dispute) -> str:
+        """Which bodies it touches."""
+        return _masked(dispute.involved_units, dispute)
+
+    def get_decline_reason(self, dispute: Dispute) -> str:
+        """Why it was not accepted."""
+        return _masked(dispute.decline_reason, dispute)
+
     def get_parent(self, dispute: Dispute) -> str | None:
         """The parent's number, if the actor may see the parent."""
         if dispute.parent_id is None:
@@ -104,7 +115,7 @@ class DisputeSerializer(DisputeRowSerializer):
 
     def get_open_acts(self, dispute: Dispute) -> list[str]:
         """Names of the acts that are open to the actor now."""
-        facts = None if self._written is None else facts_at_first()
+        facts = None if self._written is None else facts_at_first(self._written.dispute)
         return [act.name for act in open_acts(dispute, self._actor, facts)]
 
     @property
@@ -120,7 +131,7 @@ class DisputeSerializer(DisputeRowSerializer):
 
 
 def _masked(text: str, dispute: Dispute) -> str:
-    return mask_names_in(text, person_names((party.name, party.kind) for party in dispute.parties.all()))
+    return veil_of(dispute.parties.all()).over(text)
 
 
 class DeskCountsSerializer(serializers.Serializer[Any]):

@@ -1,4 +1,8 @@
-"""Form of a correction. A field that is not sent stays as it is; numbers of a person are never shown, an empty one keeps the old."""
+"""Form of a correction. A field that is not sent stays as it is; numbers of a person are never shown, an empty one keeps the old.
+
+A text in which persons are masked is not put into its field, so that no mask is ever written over what was told: it stands beside it as it
+may be shown, and the field left empty keeps the old.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import EMPTY_VALUES
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from cases.daycount import local_day
@@ -13,6 +18,7 @@ from cases.forms.fields import PartiesField, PartyField, offer
 from cases.models import Party, PartyKind, PartyRole
 from cases.models.party import IdKind, PersonCategory, Sex
 from cases.rows import RowsField
+from cases.veil import veil_of
 from disputes.actions.amendment import FIELDS, WHILE_REGISTERED, Corrections, PartyChange
 from disputes.forms.base import DisputeActForm
 from disputes.forms.inputs import day, line, text
@@ -20,6 +26,8 @@ from disputes.forms.party import PartyForm, party_input
 from disputes.forms.register import DEFAULTED, DisputeFields, offer_areas
 from disputes.states import State
 
+NARRATIVES = ("summary", "demand", "place", "involved_units")
+"""Texts that are stored as told and shown masked."""
 KEEP = [("", _("不变"))]
 KEPT_WHEN_EMPTY = DEFAULTED | {"start_mode"}
 
@@ -63,7 +71,8 @@ class AmendForm(DisputeActForm, DisputeFields):
     changed_parties = RowsField(PartyChangeForm, label=_("更正当事人"), minimum=0, help_text=_("只填要改的项"))
     new_parties = RowsField(PartyForm, label=_("补充当事人"), minimum=0)
     removed_parties = PartiesField(label=_("移除当事人"), required=False)
-    reason = text(_("更正理由"), 200, rows=2, required=False, help_text=_("降低风险等级时必填"))
+    reason = text(_("更正理由"), 200, rows=2, required=False)
+    colour = None  # type: ignore[assignment]  # has acts of its own; so Django takes a declared field off
 
     def prepare(self) -> None:
         """Present values; columns that are fixed by now are left out."""
@@ -79,16 +88,30 @@ class AmendForm(DisputeActForm, DisputeFields):
                 value = getattr(dispute, name)
                 self.fields[name].initial = getattr(value, "pk", value)
                 self.fields[name].required = self.fields[name].required and self._is_sent(name)
+        self._veil_narratives()
         rows: Any = self.fields["changed_parties"]
         rows.set_row_options(parties=self.case.parties.all())
         new: Any = self.fields["new_parties"]
         new.set_row_options(today=today)
         offer(self, "removed_parties", self.case.parties.all())
 
+    def clean(self) -> dict[str, Any]:
+        """Nothing that is shown masked is taken for what was told."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in NARRATIVES:
+            known = getattr(self.dispute, name)
+            if name in cleaned and not self._is_as_shown(name, cleaned[name]):
+                masks = [mask for mask in self._veil.masks_in(cleaned[name]) if mask not in known]
+                if masks:
+                    words = {"masks": "、".join(masks)}
+                    self.add_error(name, _t("含有隐去的内容“%(masks)s”：请写出全名或号码所指的人，或者留空不改。") % words)
+        return cleaned
+
     def act_input(self) -> dict[str, Any]:
-        """Only what was sent."""
+        """Only what was sent, and of what is shown masked only what was written anew."""
         cleaned = self.cleaned_data
         values = {name: cleaned[name] for name in FIELDS if name in cleaned and self._is_sent(name)}
+        values = {name: value for name, value in values.items() if name not in NARRATIVES or not self._is_as_shown(name, value)}
         if "moj_type" in values and values["moj_type"] is None:
             values["moj_type"] = values.get("category", self.case.category).moj_type
         values = {name: value for name, value in values.items() if name not in KEPT_WHEN_EMPTY or value not in EMPTY_VALUES}
@@ -106,6 +129,19 @@ class AmendForm(DisputeActForm, DisputeFields):
         if self.case.state != State.REGISTERED:
             for name in WHILE_REGISTERED:
                 del self.fields[name]
+
+    def _veil_narratives(self) -> None:
+        """Keep what was told of persons out of the fields."""
+        self._veil = veil_of(self.case.parties.all())
+        self._shown = {name: self._veil.over(getattr(self.dispute, name)) for name in NARRATIVES if self._veil.hides(getattr(self.dispute, name))}
+        for name, shown in self._shown.items():
+            field = self.fields[name]
+            field.initial, field.required = "", False
+            field.help_text = _t("留空则不变。现有内容（已隐去个人信息）：%(text)s") % {"text": shown}
+
+    def _is_as_shown(self, name: str, value: str) -> bool:
+        """Whether a text that is shown masked came back empty or as it was shown."""
+        return name in self._shown and " ".join(value.split()) in ("", " ".join(self._shown[name].split()))
 
     def _is_sent(self, name: str) -> bool:
         """Whether the field was sent at all."""

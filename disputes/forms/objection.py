@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.daycount import local_day
 from cases.forms.fields import ModelChoice, PartyField, ReasonField, masked, offer
+from cases.veil import veil_of
 from disputes.forms.assignment import serving
 from disputes.forms.base import DisputeActForm
 from disputes.forms.inputs import MediatorField, yes_no
@@ -33,7 +34,12 @@ class ObjectionField(ModelChoice):
 
     def label_from_instance(self, obj: Any) -> str:
         """Who objects to whom, masked."""
-        return _("%(party)s 对 %(mediator)s：%(reason)s") % {"party": masked(obj.party), "mediator": obj.mediator, "reason": obj.reason[:40]}
+        veil = veil_of(obj.dispute.parties.all())
+        return _("%(party)s 对 %(mediator)s：%(reason)s") % {
+            "party": masked(obj.party),
+            "mediator": obj.mediator,
+            "reason": veil.over(obj.reason)[:40],
+        }
 
 
 class DecideObjectionForm(DisputeActForm):
@@ -46,7 +52,11 @@ class DecideObjectionForm(DisputeActForm):
 
     def prepare(self) -> None:
         """Open objections; members of the committee who do not mediate this dispute."""
-        opened = Objection.objects.filter(dispute_id=self.case.pk, decided_at__isnull=True).select_related("party", "mediator")
+        opened = (
+            Objection.objects.filter(dispute_id=self.case.pk, decided_at__isnull=True)
+            .select_related("party", "mediator")
+            .prefetch_related("dispute__parties")
+        )
         offer(self, "objection", opened)
         self.fields["objection"].initial = opened[0].pk if len(opened) == 1 else None
         committee = self.dispute.committee

@@ -6,23 +6,25 @@ the clocks they would have by now.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from cases.blind_index import id_index, phone_index
-from cases.calendar import calendar
+from cases.calendar import settled
 from cases.clock import compute_due
 from cases.clocks import FIXED
 from cases.daycount import Calendar, end_of_day, local_day
 from cases.limits import LIMITS
-from cases.masking import mask_names_in
 from cases.models import Case, CaseEvent, CaseOfficer, Clock, Party
 from cases.models.party import OfficerRole
+from cases.risk_clocks import born as born_clocks
 from cases.search_column import search_tokens
+from cases.veil import veil_of
 from disputes.actions.support import mediation_limit
-from disputes.intake import ENCRYPTED, masked_line, person_names, start_mode_of
+from disputes.intake import ENCRYPTED, masked_line, start_mode_of
 from disputes.ledger.birth_agreements import write_agreements
 from disputes.ledger.books import Books
 from disputes.ledger.copying import copy_rows, next_ids, tsvector
@@ -38,7 +40,7 @@ def bring_in(entries: Sequence[tuple[int, Entry]], *, source: Source, books: Boo
     """Write these entries (with their lines) and give the keys of the disputes, in order. Call it in a transaction."""
     if not entries:
         return []
-    born = _newborns(entries, books)
+    born = _newborns(entries, books, source.at)
     copy_rows(Case, (_case(each, source) for each in born))
     copy_rows(Dispute, (_dispute(each) for each in born))
     copy_rows(Party, (row for each in born for row in _parties(each)))
@@ -50,8 +52,8 @@ def bring_in(entries: Sequence[tuple[int, Entry]], *, source: Source, books: Boo
     return [each.pk for each in born]
 
 
-def _newborns(entries: Sequence[tuple[int, Entry]], books: Books) -> list[Newborn]:
-    days = calendar()
+def _newborns(entries: Sequence[tuple[int, Entry]], books: Books, at: dt.datetime) -> list[Newborn]:
+    days = settled()
     keys = next_ids(Case, len(entries))
     parties = iter(next_ids(Party, sum(len(entry.parties) for _line, entry in entries)))
     numbers = _numbers([entry for _line, entry in entries])
@@ -64,7 +66,7 @@ def _newborns(entries: Sequence[tuple[int, Entry]], books: Books) -> list[Newbor
                 number=number,
                 entry=entry,
                 line=line,
-                clocks=[{"case_id": pk, **clock} for clock in _clocks(entry, days)],
+                clocks=[{"case_id": pk, **clock} for clock in (*_clocks(entry, days), *_risk_clocks(entry, at))],
                 party_ids=[next(parties) for _party in entry.parties],
                 mediator=books.committees.member(committee.pk, entry.mediator) if committee and entry.mediator else None,
                 organisation_id=committee.organisation_id if committee else books.organisation_id,
@@ -109,6 +111,11 @@ def _clocks(entry: Entry, days: Calendar) -> Iterator[Row]:
         }
 
 
+def _risk_clocks(entry: Entry, at: dt.datetime) -> list[Row]:
+    """Plan and review of a red or yellow case that goes on, from the day of the import: nobody could have been late here before."""
+    return [] if entry.outcome else born_clocks(entry.colour, at)
+
+
 def _case(each: Newborn, source: Source) -> Row:
     entry = each.entry
     clock = each.clocks[0] if each.clocks else {}
@@ -126,7 +133,7 @@ def _case(each: Newborn, source: Source) -> Row:
         "number": each.number,
         "kind": KIND,
         "state": entry.state,
-        "title": mask_names_in(entry.title, person_names((party.name, party.kind) for party in entry.parties)),
+        "title": veil_of(entry.parties).over(entry.title),
         "summary": entry.summary,
         "area_id": entry.area,
         "place": entry.place,

@@ -18,11 +18,11 @@ from accounts.language import on_record
 from accounts.policies import Reach, reach_of
 from cases.daycount import local_day
 from cases.errors import NotGranted, Refused
-from cases.masking import mask_name, mask_names_in
+from cases.masking import mask_name
 from cases.models import Channel, Colour, Party, PartyKind, PartyRole
+from cases.veil import Veil, names_of
 from cases.visibility import handed_to, in_area
 from disputes.filters import DisputeFilter
-from disputes.intake import person_names
 from disputes.ledger.columns import EXPORTED, Column
 from disputes.ledger.sheet_writing import Value
 from disputes.models import Agreement, AgreementForm, AgreementItem, Assignment, LedgerExport, MediationKind, Scale
@@ -124,11 +124,12 @@ class _Beside:
 
     def __init__(self, keys: Sequence[int]) -> None:
         self.names: dict[tuple[int, bool], list[str]] = defaultdict(list)
-        self.persons: dict[int, list[str]] = defaultdict(list)
-        parties = Party.objects.filter(case_id__in=keys).order_by("case_id", "id").values_list("case_id", "role", "kind", "name")
-        for case, role, kind, name in parties:
+        persons: dict[int, list[str]] = defaultdict(list)
+        parties = Party.objects.filter(case_id__in=keys).order_by("case_id", "id").values_list("case_id", "role", "kind", "name", "representative")
+        for case, role, kind, name, representative in parties:
             self.names[case, role == PartyRole.APPLICANT].append(mask_name(name, organisation=kind == PartyKind.ORGANISATION))
-            self.persons[case] += person_names([(name, kind)])
+            persons[case] += names_of(name, kind, representative)
+        self.veils: dict[int, Veil] = defaultdict(Veil, {case: Veil(tuple(names)) for case, names in persons.items()})
         leading = Assignment.objects.filter(dispute_id__in=keys, lead=True, until__isnull=True)
         self.mediators: dict[int, str] = dict(leading.values_list("dispute_id", "mediator__name"))
         agreements = Agreement.objects.filter(dispute_id__in=keys, superseded_at__isnull=True)
@@ -143,14 +144,15 @@ class _Beside:
 def _values(row: Row, beside: _Beside) -> dict[str, Value]:
     """The cells of one case by column."""
     key = row["pk"]
+    veil = beside.veils[key]
     form, number = beside.agreements.get(key, ("", ""))
     return {
         "number": row["number"],
-        "title": mask_names_in(row["title"], beside.persons[key]),
+        "title": veil.over(row["title"]),
         "occurred_on": row["occurred_on"].isoformat(),
         "received_on": _day(row["received_at"]),
         "area": row["area__path_name"].replace(" ", "/"),
-        "place": row["place"],
+        "place": veil.over(row["place"]),
         "category": f"{row['category_id']}{row['category__name']}",
         "moj_type": row["dispute__moj_type__name"],
         "channel": _CHANNELS[row["channel"]],
@@ -162,14 +164,14 @@ def _values(row: Row, beside: _Beside) -> dict[str, Value]:
         "scale": _SCALES[row["dispute__scale"]],
         "difficulty": _DIFFICULTIES[row["dispute__difficulty"]],
         "mediation_kind": _KINDS[row["dispute__mediation_kind"]],
-        "summary": mask_names_in(row["summary"], beside.persons[key]),
+        "summary": veil.over(row["summary"]),
         "committee": row["dispute__committee__organisation__name"] or "",
         "mediator": beside.mediators.get(key, ""),
         "result": _OUTCOMES.get(row["outcome"], ""),
         "concluded_on": _day(row["concluded_at"]),
         "agreement_form": _FORMS.get(form, ""),
         "agreement_number": number,
-        "resolution": mask_names_in(row["dispute__resolution"] or "", beside.persons[key]),
+        "resolution": veil.over(row["dispute__resolution"] or ""),
         "file_number": row["dispute__file_number"],
         "state": _STATES[row["state"]],
         "organisation": row["organisation__name"],

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.functional import Promise
 
 from cases.models import Case, Link
 from cases.pages import Look
+from cases.veil import veil_of
 from disputes.duplicates import Likely, likely
 from disputes.states import State
 
@@ -34,7 +35,9 @@ class Linked:
 def connections(look: Look) -> dict[str, Any]:
     """For the panels that are loaded after the page."""
     case = look.case
+    prefetch_related_objects([case], "parties")
     return {
+        "veil": veil_of(case.parties.all()),
         "linked": _linked(look),
         "sub_cases": [(sub, State(sub.state).label) for sub in _visible(look).filter(parent_id=case.pk).order_by("id")],
         "similar": _similar(look),

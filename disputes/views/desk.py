@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actor import Actor, actor_of
+from cases.held import held, hold, is_token, looks_like_number, masked_number
+from cases.escalation.cards import on_desk
 from disputes.models import IntakeDraft
 from disputes.queries import DESK_LINKS, DeskCounts, desk_counts, next_todo, search_everything
-from disputes.states import State
+from disputes.states import KIND, State
 
 NEXT: Final = 20
 DRAFTS: Final = 5
@@ -53,6 +56,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "figures": _figures(counts),
         "todos": [(todo, State(todo.case.state).label) for todo in next_todo(actor, now, limit=NEXT)],
         "waiting": counts.waiting,
+        "escalations": on_desk(actor, KIND),
         "drafts": _drafts(actor),
         "now": now,
     }
@@ -61,13 +65,35 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """Cases, mediators and areas that match what was typed in the bar."""
-    actor, now, text = actor_of(request), timezone.now(), request.GET.get("q", "").strip()
-    found = search_everything(actor, text, now=now)
-    cases = [(case, State(case.state).label) for case in found.cases]
-    return render(request, "disputes/search.html", {"text": text, "found": found, "cases": cases, "now": now})
+    """Cases, mediators and areas that match what was typed in the bar.
+
+    What is typed is posted; words go on to an address of their own, a number of a person to one that holds a token in its place.
+    """
+    text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()
+    actor = actor_of(request)
+    if looks_like_number(text):
+        text = hold(text, user=actor.user)
+    elif request.method == "GET":
+        return _results(request, actor, text)
+    return HttpResponseRedirect(f"{request.path}?{urlencode({'q': text})}")
+
+
+def _results(request: HttpRequest, actor: Actor, text: str) -> HttpResponse:
+    """What was found; the number behind a token is shown masked."""
+    now, number = timezone.now(), held(text, user=actor.user) if is_token(text) else None
+    found = search_everything(actor, number or ("" if is_token(text) else text), now=now)
+    context = {
+        "text": masked_number(number) if number else text,
+        "typed": "" if is_token(text) else text,
+        "expired": is_token(text) and number is None,
+        "listed": urlencode({"person" if number else "q": text}),
+        "found": found,
+        "cases": [(case, State(case.state).label) for case in found.cases],
+        "now": now,
+    }
+    return render(request, "disputes/search.html", context)
 
 
 def _figures(counts: DeskCounts) -> list[Figure]:

@@ -17,6 +17,7 @@ from accounts.actor import Actor, actor_of
 from accounts.models import Area, User
 from accounts.models.area import CODE_LENGTH
 from cases.filters import BadFilter
+from cases.held import PERSON, masked_number
 from cases.models import Category
 from cases.paging import DUE, NEWEST
 from disputes.filters import DisputeFilter
@@ -29,8 +30,8 @@ NAMED = 10
 NAME_SHOWN = 40
 IN_THE_FORM = frozenset(
     {
-        "q", "person", "open", "overdue", "waiting", "colour", "channel", "category", "area", "handler", "received_from", "received_to",
-        "occurred_from", "occurred_to", "due_from", "due_to", "people_min", "urged", "transferring", "order", "state", "outcome", "moj_type",
+        "q", "open", "overdue", "waiting", "colour", "channel", "category", "area", "handler", "received_from", "received_to",
+        "occurred_from", "occurred_to", "due_from", "due_to", "people_min", "urged", "escalated", "transferring", "order", "state", "outcome", "moj_type",
         "amount_min", "amount_max",
     }
 )  # fmt: skip
@@ -178,7 +179,9 @@ class Listing:
         return str(known.label) if known is not None and known.label else name
 
     def _word(self, name: str, value: Any) -> str:
-        """A value in words."""
+        """A value in words; a number of a person masked."""
+        if name == PERSON:
+            return masked_number(str(value))
         if name == "area":
             return str(Area.objects.filter(pk=value).first() or value)
         if name == "category":

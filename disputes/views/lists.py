@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.policies import reach_of
 from cases.filters import BadFilter
+from cases.held import numbers_held
 from cases.models import SavedView
 from cases.paging import BadCursor
 from disputes.views import board, month
@@ -27,6 +28,7 @@ SAVED_SHOWN = 20
 @never_cache
 @login_required
 @require_GET
+@numbers_held
 def table(request: HttpRequest) -> HttpResponse:
     """One page of the list."""
     listing = Listing.of(request, own=("after", "cols"))
@@ -52,6 +54,7 @@ def _page(listing: Listing, columns: list[Any]) -> dict[str, Any]:
 @never_cache
 @login_required
 @require_GET
+@numbers_held
 def board_page(request: HttpRequest) -> HttpResponse:
     """What is open, by where it stands."""
     listing = Listing.of(request)
@@ -61,6 +64,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_GET
+@numbers_held
 def calendar_page(request: HttpRequest) -> HttpResponse:
     """What falls due in a month, by day."""
     listing = Listing.of(request, own=("month",))

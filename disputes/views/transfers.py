@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from accounts.actor import Actor, actor_of
 from accounts.policies import reach_of
 from cases.models import Case, Transfer, TransferState
+from cases.veil import veil_of
 
 PAGE = 30
 
@@ -54,6 +55,8 @@ def transfers(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     box = next((each for each in BOXES if each.code == request.GET.get("box")), BOXES[0])
     rows = list(_older(_rows(actor, box), request.GET.get("before", ""))[: PAGE + 1])
+    for row in rows:
+        row.veil = veil_of(row.case.parties.all())  # type: ignore[attr-defined]  # for the page
     context = {
         "boxes": _counted(actor),
         "box": box,
@@ -71,7 +74,11 @@ def _visible(actor: Actor) -> QuerySet[Transfer]:
 
 def _rows(actor: Actor, box: Box) -> QuerySet[Transfer]:
     found = _visible(actor).filter(box.condition(actor.scope.organisation_ids))
-    return found.select_related("case", "case__category", "from_organisation", "to_organisation", "by", "responded_by").order_by("-id")
+    return (
+        found.select_related("case", "case__category", "from_organisation", "to_organisation", "by", "responded_by")
+        .prefetch_related("case__parties")
+        .order_by("-id")
+    )
 
 
 def _older(rows: QuerySet[Transfer], before: str) -> QuerySet[Transfer]:

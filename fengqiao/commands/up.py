@@ -17,7 +17,7 @@ from fengqiao.bootstrap.console import Step, refuse, say
 from fengqiao.bootstrap.locks import take
 from fengqiao.bootstrap.ports import claim_port
 from fengqiao.bootstrap.processes import end, spawn, wait_until
-from fengqiao.embedded import servers
+from fengqiao.embedded import left_behind, servers
 from fengqiao.supervisor import Program, Supervisor, log_file, tail
 
 USUAL_PORT = 8000
@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     listen_to_signals()
     own_the_copy()
+    left_behind.mention()
     supervisor = Supervisor()
     try:
         start(supervisor, options)

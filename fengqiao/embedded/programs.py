@@ -15,6 +15,8 @@ from fengqiao.bootstrap.processes import Account
 
 SHARED_HOME = Path("/var/lib/fengqiao")
 """Where root puts what the unprivileged user must reach when the checkout's folder is closed to it."""
+OWNER_RECORD = "belongs-to"
+"""File in a data folder there that names the folder of the copy it serves."""
 OLDEST = 15
 
 
@@ -88,5 +90,6 @@ def reachable_home(data: Path, account: Account | None) -> Path:
         return data
     home = SHARED_HOME / f"data-{sha256(os.fsencode(data)).hexdigest()[:16]}"
     home.mkdir(parents=True, exist_ok=True, mode=0o755)
+    (home / OWNER_RECORD).write_text(f"{data.parent}\n")
     (data.parent / f"{data.name}.is-at").write_text(f"{home / data.name}\n")
     return home / data.name

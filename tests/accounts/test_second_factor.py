@@ -1,8 +1,10 @@
 """Second factors: an authenticator, recovery codes, passkeys."""
 
 import re
+import time
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
@@ -48,6 +50,17 @@ def test_with_an_authenticator_the_password_is_not_enough(user: User, secret: st
     assert "_auth_user_id" not in client.session
     assert "验证码不正确" in client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode()
     assert SignInEvent.objects.filter(result="second_factor", user=user).count() == 1
+
+
+def test_the_password_and_the_code_of_the_authenticator_sign_in_and_a_code_works_once(user: User, secret: str) -> None:
+    for expected in (302, 200):
+        client = Client()
+        with time_machine.travel(time.time() + 90, tick=False):  # the code of the activation is used up
+            sign_in(client, user)
+            answer = client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+            assert answer.status_code == expected
+            assert ("_auth_user_id" in client.session) is (expected == 302)
+    assert client.get("/").status_code == 302
 
 
 def test_a_recovery_code_works_once(client: Client, user: User, secret: str) -> None:

@@ -121,7 +121,8 @@ def test_a_session_is_good_too_but_needs_the_csrf_token():
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(actor.user)
     assert browser.get("/api/v1/me/").json()["username"] == actor.user.username
-    problem(browser.post("/api/v1/disputes/", {}, content_type="application/json"), 403)
+    found = problem(browser.post("/api/v1/disputes/", {}, content_type="application/json"), 403)
+    assert "CSRF 令牌" in found["detail"] and "Failed" not in found["detail"] and found["title"] == "没有权限"
 
 
 def test_requests_are_counted_per_user(settings):

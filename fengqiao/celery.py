@@ -24,6 +24,8 @@ def every(schedule: crontab | float, task: str, *, expires: float) -> dict[str, 
 BEAT: dict[str, dict[str, Any]] = {
     "take up ledgers": every(60.0, "disputes.tasks.sweep_ledgers", expires=50),
     "compute clocks anew": every(60.0, "cases.tasks.recompute_clocks", expires=50),
+    "fill open months": every(600.0, "reports.tasks.fill_open_months", expires=590),
+    "close months": every(crontab(hour=0, minute=20), "reports.tasks.close_months", expires=3600),
     "forget idempotency keys": every(crontab(minute=40), "cases.tasks.sweep_idempotency_keys", expires=1800),
     "let windows for confirmation lapse": every(crontab(minute="*/10"), "disputes.tasks.lapse_confirmations", expires=540),
     "remove old drafts": every(crontab(hour=3, minute=40), "disputes.tasks.remove_drafts", expires=3600),

@@ -13,6 +13,8 @@ from fengqiao.static_files import collect
 from fengqiao.translations import compile_all
 
 AREAS = paths.PROJECT / "data" / "shangluo_areas.csv"
+DEMO_LEDGERS_END = "2024-04"
+"""The last month of the demo data that comes from ledgers."""
 
 
 def main(arguments: list[str]) -> int:
@@ -33,6 +35,8 @@ def main(arguments: list[str]) -> int:
             step.note = run("load_demo").strip().splitlines()[-1][:100]
         accounts.touch(mode=0o600)
         accounts.write_text(run("demo_accounts"))
+    with Step("monthly figures") as step:
+        step.note = run("fill_months", *(["--lock-through", DEMO_LEDGERS_END] if demo else [])).strip()
     return 0
 
 

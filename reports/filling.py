@@ -19,6 +19,8 @@ from reports.models import FillState
 
 PROVISIONAL: Final = 0
 _LOCK: Final = 0x4653  # "FS": the first half of the advisory lock's key; the second one is the month
+SETTLES: Final = dt.timedelta(minutes=15)
+"""No transaction of an act lasts longer."""
 _WORK_MEM: Final = "256MB"
 """For the sums of a month at millions of cases; less would spill to disk."""
 
@@ -29,9 +31,21 @@ def fill_provisional(month: dt.date, *, at: dt.datetime) -> FillState | None:
         if not _try_lock(month) or is_closed(month):
             return None
         fill, _made = FillState.objects.get_or_create(month=month, version=PROVISIONAL, defaults={"started_at": at})
-        fill.started_at, fill.last_event = at, _last_event()
+        fill.started_at, fill.last_event = at, last_event()
         _remove_cells(fill)
         return _count(fill, at=at)
+
+
+def refresh(month: dt.date, *, at: dt.datetime) -> FillState | None:
+    """Count an open month anew if anything was recorded since it was counted; None where nothing was to be done.
+
+    An act that began before a count may end after it with a lower number, so a count is trusted only when it came well after the last event.
+    """
+    fill = FillState.objects.filter(month=month, version=PROVISIONAL, state=FillState.State.DONE).first()
+    last = CaseEvent.objects.order_by("-pk").values_list("pk", "at").first()
+    if fill is not None and fill.counted_at is not None and (last is None or (last[0] == fill.last_event and fill.counted_at - last[1] > SETTLES)):
+        return None
+    return fill_provisional(month, at=at)
 
 
 def begin_version(month: dt.date, *, reason: str, at: dt.datetime, by: User | None = None, note: str = "") -> FillState:
@@ -51,10 +65,20 @@ def finish_version(fill: FillState, *, at: dt.datetime) -> FillState:
         fill.refresh_from_db()
         if fill.state == FillState.State.DONE:
             return fill
-        fill.last_event = _last_event()
+        fill.last_event = last_event()
         done = _count(fill, at=at)
         _end_provisional(fill.month)
         return done
+
+
+def differs(fill: FillState) -> bool:
+    """Whether any leaf of a version is another one than in the finished version before it."""
+    before = FillState.objects.filter(month=fill.month, version__lt=fill.version, state=FillState.State.DONE).order_by("-version").first()
+    if before is None:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(roll_up.DIFFERS, {"old": before.pk, "new": fill.pk})
+        return bool(cursor.fetchone()[0])
 
 
 def is_closed(month: dt.date) -> bool:
@@ -84,7 +108,8 @@ def _end_provisional(month: dt.date) -> None:
         fill.delete()
 
 
-def _last_event() -> int:
+def last_event() -> int:
+    """The highest number of a case event."""
     return CaseEvent.objects.aggregate(last=Max("pk"))["last"] or 0
 
 

@@ -207,6 +207,12 @@ def _insert(leaves: str) -> str:
 INSERT: Final = _insert(LEAVES)
 
 
+_LEAF_ROWS: Final = f"SELECT {_COLUMNS} FROM reports_cell WHERE grain = {int(Grain.LEAF)} AND fill_id ="  # noqa: S608
+DIFFERS: Final = f"""
+    SELECT EXISTS ({_LEAF_ROWS} %(old)s EXCEPT {_LEAF_ROWS} %(new)s) OR EXISTS ({_LEAF_ROWS} %(new)s EXCEPT {_LEAF_ROWS} %(old)s)"""
+"""Whether two fillings have different leaves."""
+
+
 def parameters(month: dt.date, *, fill: int = 0) -> dict[str, Any]:
     """What the statements are given: the month's ends as moments and as days."""
     return {"start": starts_at(month), "end": ends_at(month), "first": month, "last": month_end(month), "fill": fill}

@@ -1,0 +1,20 @@
+"""Jobs of reports. Progress is in the database: each may be killed, run twice or late, and the result is the same."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from reports import jobs
+
+
+@shared_task
+def fill_open_months() -> None:
+    """Every few minutes: the figures of months that are still open."""
+    jobs.fill_open(at=timezone.now())
+
+
+@shared_task
+def close_months() -> None:
+    """Once a night: count, close the month whose day is over, take in late entries."""
+    jobs.nightly(at=timezone.now())

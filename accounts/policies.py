@@ -30,6 +30,9 @@ AREA, OWN = Reach.AREA, Reach.OWN
 
 _CENTERS = {T: AREA, C: AREA}
 _WORKERS = {M: OWN, **_CENTERS}
+_COUNTY_UP = {C: AREA, L: AREA}
+_LEADING = {**_CENTERS, L: AREA}
+_ABOVE = {**_LEADING, P: AREA}
 _EVERYBODY = {G: OWN, P: OWN, L: AREA, **_WORKERS}
 
 GRANTS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
@@ -49,6 +52,37 @@ GRANTS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "cases.recall_urge": {L: AREA, **_CENTERS},
         "cases.set_confidential": _CENTERS,
         "cases.reply_urge": _WORKERS,
+        # what has climbed: the body that has to answer does it
+        "cases.acknowledge_escalation": {L: AREA, **_WORKERS},
+        "cases.answer_escalation": {L: AREA, **_WORKERS},
+        "cases.hand_over_escalation": {L: AREA, **_WORKERS},
+        # supervision, risk colour, major cases
+        "cases.supervise": _ABOVE,
+        "cases.answer_supervision": _WORKERS,
+        "cases.accept_supervision": _ABOVE,
+        "cases.order_again": _ABOVE,
+        "cases.recall_supervision": _ABOVE,
+        "cases.appoint_leader": _LEADING,
+        "cases.change_leader": _LEADING,
+        "cases.end_leader": _LEADING,
+        "cases.change_first_receiver": _CENTERS,
+        "cases.raise_colour": {G: OWN, P: AREA, L: AREA, **_WORKERS},
+        "cases.propose_lower": _WORKERS,
+        "cases.approve_lower": _LEADING,
+        "cases.refuse_lower": _LEADING,
+        "cases.withdraw_lower": _WORKERS,
+        "cases.make_plan": {L: AREA, **_WORKERS},
+        "cases.finish_step": {L: AREA, **_WORKERS},
+        "cases.review": {L: AREA, **_WORKERS},
+        "cases.mark_major": _COUNTY_UP,
+        "cases.lift_major": _COUNTY_UP,
+        "cases.analyse": _LEADING,
+        "cases.add_rectification": _LEADING,
+        "cases.finish_rectification": _WORKERS,
+        "cases.open_look_back": _COUNTY_UP,
+        "cases.add_finding": _COUNTY_UP,
+        "cases.answer_finding": {M: AREA, P: AREA, **_CENTERS},
+        "cases.close_look_back": _COUNTY_UP,
         # the dispute's way
         "disputes.amend": {G: OWN, **_WORKERS},
         "disputes.accept": _WORKERS,
@@ -101,6 +135,9 @@ SYSTEM_GRANTS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "system.organisations": frozenset({Role.SYSTEM_ADMIN}),
         "system.areas": frozenset({Role.SYSTEM_ADMIN, T, C, L}),
         "system.days_off": frozenset({Role.SYSTEM_ADMIN, C}),
+        "system.ladders": frozenset({C}),
+        "system.colour_rules": frozenset({C, L}),
+        "system.supervision_grounds": frozenset({C, L}),
         "reports.read": frozenset(set(Role) - {Role.SYSTEM_ADMIN, Role.AUDITOR}),
         "reports.submit": frozenset({M, T, C, L}),
         "reports.return": frozenset({T, C, L}),

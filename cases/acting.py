@@ -12,7 +12,7 @@ from django_fsm import TransitionNotAllowed
 
 from accounts.actor import Actor
 from accounts.language import on_record
-from cases import clocks
+from cases import clocks, risk_clocks
 from cases.acts import Facts, is_for, is_open, open_acts, registry
 from cases.errors import NotGranted, NotOpen, Outdated
 from cases.models import Case, CaseEvent
@@ -67,6 +67,7 @@ class Step(Generic[C]):
     def _save(self) -> None:
         self.case.version += 1
         self.case.updated_at = self.at
+        risk_clocks.follow(self.case, self._before, self.facts, at=self.at)
         clocks.mirror(self.case)
         changed = [name for name, value in _column_values(self.case).items() if self._before[name] != value]
         self.case.save(update_fields=changed)

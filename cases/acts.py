@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from accounts.actor import Actor
 from accounts.policies import Reach, reach_of
 
 if TYPE_CHECKING:
+    from cases.colours import Advice
     from cases.forms.act import ActForm
     from cases.models import Case
 
@@ -54,6 +56,8 @@ class Act:
     """False for acts of any state that nevertheless end when nothing is left to do on the case (`closed_at`)."""
     who: Callable[[Case, Actor, Facts], bool] = field(default=_anybody)
     """Narrows the grant further: who of those whose role grants it may do it on this case, such as the receiver of a transfer."""
+    group: str | Promise = ""
+    """Heading under which the act stands in the menu of a case; none for acts of the procedure itself."""
 
     @property
     def name(self) -> str:
@@ -61,14 +65,22 @@ class Act:
         return self.code.rsplit(".", 1)[1]
 
 
+def _no_advice(_case: Case, _actor: Actor, _now: dt.datetime) -> Advice:
+    from cases.colours import Advice
+    from cases.models import Colour
+
+    return Advice(Colour.BLUE, ())
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of case: its model, the words for its states, its facts."""
+    """A kind of case: its model, the words for its states, its facts, and the risk colour that its rules speak for."""
 
     code: str
     model: type[Case]
     state_label: Callable[[str], str]
     facts: Callable[[Case], Facts]
+    advice: Callable[[Case, Actor, dt.datetime], Advice] = _no_advice
 
 
 class Registry:

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from cases.calendar import calendar, settled
 from cases.clock import Calendar, Due, Pause, Unit, compute_due, end_of_day
 from cases.errors import Refused
-from cases.limits import LIMITS, Limit
+from cases.escalation import stopping
+from cases.escalation.levels import rung_of
+from cases.limits import LASTING_CLOCKS, LEVEL_CLOCKS, LIMITS, PLATFORM_CLOCKS, Limit
 from cases.models import Attachment, Case, Clock, ClockExtension, ClockPause
 
 FIXED = ""
@@ -49,22 +51,46 @@ def set_day(case: Case, kind: str, *, day: dt.date | None, at: dt.datetime) -> N
 
 
 def stop(case: Case, *kinds: str, at: dt.datetime, reason: str) -> None:
-    """Stop the open clocks of these kinds, or all of them where none is named."""
+    """Stop the open clocks of these kinds, or all of them where none is named, but for those that outlast the matter."""
     running = Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True)
-    if kinds:
-        running = running.filter(kind__in=kinds)
+    running = running.filter(kind__in=kinds) if kinds else running.exclude(kind__in=LASTING_CLOCKS)
     ClockPause.objects.filter(clock__in=running, ended_at__isnull=True).update(ended_at=at)
-    running.update(stopped_at=at, stop_reason=reason)
+    if running.update(stopped_at=at, stop_reason=reason) or not kinds:
+        stopping.of_case(case.pk, at=at, reason=reason, whole=not kinds)
+
+
+def level_clock(organisation: Organisation, *, at: dt.datetime) -> Clock:
+    """The limit of the level at which that body sits, as it would run from a moment; not saved."""
+    return prepared(f"level.{rung_of(organisation.area_id)}", at=at)
+
+
+def follow_level(case: Case, *, at: dt.datetime) -> None:
+    """Let the limit of the level be that of the body that has the case: it starts anew where a body of another level took over."""
+    kind = f"level.{rung_of(case.organisation.area_id)}"
+    running = list(Clock.objects.filter(case_id=case.pk, kind__in=LEVEL_CLOCKS, stopped_at__isnull=True).values_list("kind", flat=True))
+    if running == [kind]:
+        return
+    stop(case, *LEVEL_CLOCKS, at=at, reason="moved")
+    stopping.of_attempts(case.pk, at=at, reason="moved")
+    clock = prepared(kind, at=at)
+    clock.case_id = case.pk
+    clock.save(force_insert=True)
 
 
 def pause(case: Case, *, at: dt.datetime, reason: str, article: str, approved_by: User) -> list[Clock]:
-    """Let every open clock that may pause and has not run out stand still. Raises `Refused` where there is none."""
-    running = [clock for clock in open_clocks(case) if clock.unit != FIXED and limit_of(clock).may_pause and clock.due_at and clock.due_at > at]
-    if not running:
+    """Let every open clock that may pause and has not run out stand still. Raises `Refused` where there is none.
+
+    The platform's own limit of the level stands still with the law's, also when it has run out: what climbed for it stops.
+    """
+    pausable = [clock for clock in open_clocks(case) if clock.unit != FIXED and limit_of(clock).may_pause and clock.due_at]
+    running = [clock for clock in pausable if clock.kind in LEVEL_CLOCKS or (clock.due_at and clock.due_at > at)]
+    if all(clock.kind in LEVEL_CLOCKS for clock in running):
         raise Refused(_("本案没有可以中止的期限。"))
     for clock in running:
         ClockPause.objects.create(clock=clock, started_at=at, reason=reason, article=article, approved_by=approved_by)
-        recompute(clock)
+        clock.due_at = clock.nominal_on = None
+        clock.save(update_fields=["due_at", "nominal_on"])
+    stopping.of_clocks([clock.pk for clock in running], at=at, reason=stopping.PAUSED)
     return running
 
 
@@ -74,6 +100,7 @@ def resume(case: Case, *, at: dt.datetime) -> list[Clock]:
     ClockPause.objects.filter(clock__in=standing, ended_at__isnull=True).update(ended_at=at)
     for clock in standing:
         recompute(clock)
+    stopping.go_on([clock.pk for clock in standing], at=at)
     return standing
 
 
@@ -92,16 +119,18 @@ def extend(case: Case, kind: str, *, amount: int, at: dt.datetime, reason: str, 
         clock=clock, amount=amount, reason=reason, article=str(limit.article), approved_by=approved_by, document=document, at=at
     )
     recompute(clock)
+    stopping.of_clocks([clock.pk], at=at, reason=stopping.EXTENDED)
     return clock
 
 
 def recompute(clock: Clock) -> None:
-    """Compute an open clock anew from its rows and save it."""
+    """Compute an open clock anew from its rows and save it; it climbs from the first step again."""
     if clock.unit == FIXED:
         return
     getattr(clock, "_prefetched_objects_cache", {}).clear()  # rows read before the change would hide it
     _apply(clock, due_of(clock, settled()))
-    clock.save(update_fields=["due_at", "nominal_on"])
+    clock.level = 0
+    clock.save(update_fields=["due_at", "nominal_on", "level"])
 
 
 def due_of(clock: Clock, days: Calendar | None = None) -> Due:
@@ -128,8 +157,12 @@ def limit_of(clock: Clock) -> Limit:
 
 
 def mirror(case: Case, clocks: Iterable[Clock] | None = None) -> None:
-    """Put the earliest open clock on the case, and whether the case stands still. The caller saves."""
-    rows = list(Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True)) if clocks is None else list(clocks)
+    """Put the earliest open clock on the case, and whether the case stands still. The caller saves.
+
+    The platform's own clocks (level, supervision, plan, review) are left out: what the lists show stays the law's.
+    """
+    found = Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True) if clocks is None else clocks
+    rows = [clock for clock in found if clock.kind not in PLATFORM_CLOCKS]
     running = sorted((clock for clock in rows if clock.due_at), key=lambda clock: (clock.due_at, clock.pk))
     case.due_at = running[0].due_at if running else None
     case.clock_kind = running[0].kind if running else ""

@@ -14,7 +14,12 @@ from cases.actions.note import note
 from cases.actions.unmask import unmask
 from cases.actions.urge import recall_urge, reply_urge, urge
 from cases.acts import Act, Facts
+from cases.acts_escalation import ESCALATION_ACTS
+from cases.acts_major import MAJOR_ACTS
+from cases.acts_risk import RISK_ACTS
+from cases.acts_supervision import SUPERVISION_ACTS
 from cases.bulk import BULK_ACTS
+from cases.bulk_supervise import SUPERVISE
 from cases.bulk_urge import URGE
 from cases.forms.attachment import AttachForm, RemoveAttachmentForm
 from cases.forms.confidentiality import ConfidentialityForm
@@ -25,6 +30,7 @@ from cases.forms.urge import RecallUrgeForm, ReplyUrgeForm, UrgeForm
 from cases.models import Case
 
 BULK_ACTS[URGE.name] = URGE
+BULK_ACTS[SUPERVISE.name] = SUPERVISE
 
 
 def _has_urges(facts: Facts) -> bool:
@@ -177,5 +183,9 @@ GENERAL_ACTS: Final = [
         emphasis="side",
         while_paused=True,
     ),
+    *ESCALATION_ACTS,
+    *SUPERVISION_ACTS,
+    *RISK_ACTS,
+    *MAJOR_ACTS,
 ]
 """In the order in which their buttons stand."""

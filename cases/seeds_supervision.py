@@ -64,8 +64,8 @@ COLOUR_RULES: Final = (
     RuleRow("units", "yellow", "涉及多个单位", threshold=Decimal(2), unit="个"),
     RuleRow("fighting", "yellow", "有肢体冲突", ("推搡", "撕扯", "肢体冲突", "争吵激烈")),
     RuleRow("wages", "yellow", "拖欠农民工工资", ("农民工工资", "拖欠工资", "欠薪", "讨薪")),
-    RuleRow("many_people", "yellow", "涉及人数达到", threshold=Decimal(5), unit="人"),
-    RuleRow("amount", "yellow", "涉及金额达到", threshold=Decimal(100_000), unit="元"),
+    RuleRow("many_people", "yellow", "涉及人数", threshold=Decimal(5), unit="人"),
+    RuleRow("amount", "yellow", "涉及金额", threshold=Decimal(100_000), unit="元"),
     RuleRow("overdue", "yellow", "期限超期", threshold=Decimal(1), unit="次"),
 )
 """三色管理: this project's choice of words and thresholds; cities and counties set their own (`cases.colours`)."""

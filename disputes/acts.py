@@ -14,6 +14,7 @@ from disputes.acts_mediation import ACCEPTANCE, MEDIATION, MEDIATORS
 from disputes.acts_more import MORE_ACTS
 from disputes.acts_result import AFTERWARDS, CONFIRMATION, PERFORMANCE
 from disputes.facts import facts_of
+from disputes.grounds import advice_on
 from disputes.models import Dispute
 from disputes.states import KIND, State
 
@@ -25,4 +26,4 @@ def state_label(state: str) -> str:
     return str(State(state).label)
 
 
-registry.add_kind(Kind(code=KIND, model=Dispute, state_label=state_label, facts=facts_of), [*ACTS, *MORE_ACTS, *GENERAL_ACTS])
+registry.add_kind(Kind(code=KIND, model=Dispute, state_label=state_label, facts=facts_of, advice=advice_on), [*ACTS, *MORE_ACTS, *GENERAL_ACTS])

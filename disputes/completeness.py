@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
-from cases.models import Attachment, Party
+from cases.acts import Facts
+from cases.models import Attachment, Case, Colour, Party
 from disputes.facts import facts_of
 from disputes.models import Agreement, AgreementForm, Dispute
 from disputes.states import Outcome
@@ -59,8 +60,8 @@ class Completeness:
 class Held:
     """What is on file.
 
-    Purposes of the files, sessions, visits made, the agreement in force, and whether identity, inquiries and an application for
-    confirmation are there.
+    Purposes of the files, sessions, visits made, the agreement in force, and whether identity, inquiries, an application for confirmation and
+    the plan are there; whether the case is major, was analysed, and everything was put right.
     """
 
     purposes: frozenset[str]
@@ -70,6 +71,10 @@ class Held:
     identified: bool
     inquired: bool
     confirmation: bool
+    plan: bool = False
+    major: bool = False
+    analysed: bool = False
+    rectified: bool = False
 
 
 def held_by(dispute: Dispute) -> Held:
@@ -83,13 +88,20 @@ def held_by(dispute: Dispute) -> Held:
         identified=not Party.objects.filter(case_id=dispute.pk, id_number__isnull=True).exists(),
         inquired=dispute.investigations.exists(),
         confirmation=facts["confirmation"] is not None,
+        **risk_of(facts),
     )
+
+
+def risk_of(facts: Facts) -> dict[str, bool]:
+    """What the facts tell of plan, analysis and rectification, by the names of `Held`."""
+    rectified = bool(facts["rectifications"]) and not facts["rectifications_left"]
+    return {"plan": facts["plan"], "major": facts["major"], "analysed": facts["analysed"], "rectified": rectified}
 
 
 def completeness(dispute: Dispute, held: Held | None = None) -> Completeness:
     """What the file of this dispute holds and lacks, by its outcome; `held` is what a page has read already."""
     found = held_by(dispute) if held is None else held
-    return Completeness((*_opening(dispute, found), *_mediation(dispute, found), *_after(dispute, found)))
+    return Completeness((*_opening(dispute, found), *_mediation(dispute, found), *_after(dispute, found), *_risk(dispute, found)))
 
 
 def _opening(dispute: Dispute, held: Held) -> list[Paper]:
@@ -126,3 +138,13 @@ def _after(dispute: Dispute, held: Held) -> list[Paper]:
         Paper("confirmation", _l("司法确认材料"), required=False, present=held.confirmation or Purpose.CONFIRMATION in purposes),
         Paper("explanation", _l("卷宗情况说明"), required=False, present=Purpose.EXPLANATION in purposes),
     ]
+
+
+def _risk(case: Case, held: Held) -> list[Paper]:
+    """Of a red case that was taken up its plan, of a major one analysis and rectification (三色管理、重大案件管理)."""
+    declined = case.outcome == Outcome.DECLINED
+    found = [Paper("plan", _l("一案一策"), case.colour == Colour.RED and not declined, held.plan)] if case.colour == Colour.RED or held.plan else []
+    if held.major:
+        found.append(Paper("analysis", _l("一案一剖析"), not declined, held.analysed))
+        found.append(Paper("rectification", _l("一案一整改（全部完成）"), not declined, held.rectified))
+    return found

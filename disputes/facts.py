@@ -7,12 +7,15 @@ from typing import Any
 
 from django.db import connection
 
+from cases import risk_facts
+from cases.escalation import facts as escalation_facts
 from cases.models import Case
+from disputes.models import Dispute, Scale
 
-_SQL = """
+_SQL = f"""
 SELECT
     c.id,
-    (SELECT coalesce(array_agg(o.user_id), '{}') FROM cases_caseofficer o WHERE o.case_id = c.id AND o.until IS NULL),
+    (SELECT coalesce(array_agg(o.user_id), '{{}}') FROM cases_caseofficer o WHERE o.case_id = c.id AND o.until IS NULL),
     t.to_organisation_id,
     t.from_organisation_id,
     EXISTS (SELECT FROM cases_transfer r WHERE r.case_id = c.id AND r.state = 'returned'),
@@ -28,12 +31,17 @@ SELECT
     (SELECT count(*) FROM cases_attachment h WHERE h.case_id = c.id AND h.removed_at IS NULL),
     (SELECT count(*) FROM disputes_assignment m WHERE m.dispute_id = c.id AND m.until IS NULL),
     EXISTS (SELECT FROM disputes_assignment m WHERE m.dispute_id = c.id AND m.until IS NULL AND m.lead),
-    (SELECT count(*) FROM disputes_investigation v WHERE v.dispute_id = c.id)
+    (SELECT count(*) FROM disputes_investigation v WHERE v.dispute_id = c.id),
+    d.scale,
+    {risk_facts.SELECTED},
+    {escalation_facts.SELECTED}
 FROM cases_case c
+JOIN disputes_dispute d ON d.case_ptr_id = c.id
+{risk_facts.JOINS}{escalation_facts.JOINS}
 LEFT JOIN cases_transfer t ON t.case_id = c.id AND t.state = 'pending'
 LEFT JOIN disputes_agreement a ON a.dispute_id = c.id AND a.superseded_at IS NULL
 WHERE c.id = ANY(%s)
-"""
+"""  # noqa: S608  (columns are constants)
 
 _KEYS = (
     "officers",
@@ -53,6 +61,9 @@ _KEYS = (
     "mediators",
     "lead",
     "investigations",
+    "scale",
+    *risk_facts.KEYS,
+    *escalation_facts.KEYS,
 )
 
 
@@ -63,7 +74,8 @@ def facts_of(case: Case) -> dict[str, Any]:
     signed for; `transfer_returned`: one was returned before; `open_objections`, `sessions`, `agreement`: whether one is in force;
     `items_left`: its open items; `confirmation`: state of the latest application for judicial confirmation, or None; `open_follow_ups`,
     `follow_ups_done`, `open_sub_cases`, `open_urges`, `attachments`; `mediators`: how many are assigned; `lead`: whether one leads;
-    `investigations`.
+    `investigations`; `scale`; `major`: by its scale or because somebody said so; and those of `cases.risk_facts.KEYS` and
+    `cases.escalation.facts.KEYS`.
     """
     found = facts_of_many([case.pk])
     if case.pk not in found:
@@ -71,10 +83,11 @@ def facts_of(case: Case) -> dict[str, Any]:
     return found[case.pk]
 
 
-def facts_at_first() -> dict[str, Any]:
+def facts_at_first(dispute: Dispute) -> dict[str, Any]:
     """The facts of a dispute in the transaction that registers it: nothing has happened yet."""
     nobody: list[int] = []
-    return _facts([nobody, None, None, False, 0, 0, False, 0, None, 0, 0, 0, 0, 0, 0, False, 0])
+    own = [nobody, None, None, False, 0, 0, False, 0, None, 0, 0, 0, 0, 0, 0, False, 0, dispute.scale]
+    return _facts([*own, *risk_facts.at_first(dispute), *escalation_facts.at_first()])
 
 
 def facts_of_many(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -89,4 +102,5 @@ def _facts(values: Sequence[Any]) -> dict[str, Any]:
     facts = dict(zip(_KEYS, values, strict=True))
     facts["officers"] = set(facts["officers"])
     facts["transfer_pending"] = facts["receiving_organisation"] is not None
+    facts["major"] = facts["marked_major"] or facts["scale"] == Scale.MAJOR_GROUP
     return facts

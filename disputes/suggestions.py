@@ -1,42 +1,20 @@
 """What the words of a dispute suggest: its category and its risk colour, each with the reason. A person confirms or changes both.
 
-A table of words and thresholds, so that everybody can see why something was suggested (三色管理; thresholds are this project's choice).
+The words and thresholds of colours are rows that staff can see and set (`cases.colours`); the words of categories stand here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
-from cases.models import Colour
+from cases.colours import Advice as Suggestion
+from cases.colours import Grounds, advise, is_lower
 
-MANY_PEOPLE: Final = 5
-"""From how many people on a matter may become a collective one."""
-LARGE_AMOUNT: Final = Decimal(100_000)
-"""Yuan from which on a matter is suggested as yellow."""
-
-RED_WORDS: Final[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
-    (_l("有暴力或暴力威胁"), ("打伤", "殴打", "斗殴", "械斗", "威胁", "恐吓", "扬言", "报复", "同归于尽", "杀", "砍", "纵火", "放火", "投毒")),
-    (_l("涉及凶器或危险物品"), ("持刀", "菜刀", "斧头", "匕首", "凶器", "汽油", "炸药", "雷管", "农药瓶", "枪")),
-    (_l("有自伤自杀迹象"), ("自杀", "轻生", "跳楼", "喝农药", "服毒", "割腕", "不想活", "寻死", "上吊")),
-    (_l("多次报警"), ("多次报警", "反复报警", "屡次报警", "几次报警")),
-    (_l("有赴省进京意向"), ("进京", "赴京", "去北京", "赴省", "到省上访", "越级上访", "集体上访")),
-    (_l("媒体或网络关注"), ("媒体曝光", "网络热议", "热搜", "舆情", "发抖音", "直播曝光")),
-)
-YELLOW_WORDS: Final[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
-    (_l("多次调解未果"), ("多次调解", "屡调不成", "调解未果", "调解多次", "再次调解")),
-    (_l("重复信访"), ("重复信访", "多次信访", "反复上访", "多次上访")),
-    (_l("跨村跨部门"), ("跨村", "跨镇", "跨县", "跨部门")),
-    (_l("有肢体冲突"), ("推搡", "撕扯", "肢体冲突", "争吵激烈")),
-    (_l("拖欠农民工工资"), ("农民工工资", "拖欠工资", "欠薪", "讨薪")),
-)
-COLLECTIVE_WORDS: Final = ("聚集", "围堵", "堵门", "堵路", "拉横幅", "罢工", "静坐", "联名", "集体")
+__all__ = ["CATEGORY_WORDS", "CategorySuggestion", "Suggestion", "colour_problem", "is_lower", "suggest_categories", "suggest_colour"]
 
 CATEGORY_WORDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("0503", ("交通事故", "车祸", "追尾", "撞伤", "剐蹭", "肇事")),
@@ -72,16 +50,6 @@ CATEGORY_WORDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 """Category of GB/T 31000 with words that speak for it; where several match as often, the one that stands first."""
 
-_RANK: Final = {Colour.BLUE: 0, Colour.YELLOW: 1, Colour.RED: 2}
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A risk colour and why."""
-
-    colour: Colour
-    reasons: tuple[str, ...]
-
 
 @dataclass(frozen=True)
 class CategorySuggestion:
@@ -91,22 +59,9 @@ class CategorySuggestion:
     words: tuple[str, ...]
 
 
-def suggest_colour(text: str, *, people: int = 0, amount: Decimal | None = None) -> Suggestion:
-    """The risk colour that the words, the number of people and the amount in yuan suggest."""
-    red = list(_reasons(text, RED_WORDS))
-    collective = _first(text, COLLECTIVE_WORDS)
-    if people >= MANY_PEOPLE and collective:
-        red.append(_("涉及 %(people)d 人且有聚集行为（“%(word)s”）") % {"people": people, "word": collective})
-    if red:
-        return Suggestion(Colour.RED, tuple(red))
-    yellow = list(_reasons(text, YELLOW_WORDS))
-    if people >= MANY_PEOPLE:
-        yellow.append(_("涉及 %(people)d 人，达到 %(many)d 人") % {"people": people, "many": MANY_PEOPLE})
-    if amount is not None and amount >= LARGE_AMOUNT:
-        yellow.append(_("涉及金额达到 %(large)d 元") % {"large": LARGE_AMOUNT})
-    if yellow:
-        return Suggestion(Colour.YELLOW, tuple(yellow))
-    return Suggestion(Colour.BLUE, (_("未见风险词，人数和金额均在一般范围"),))
+def suggest_colour(text: str, *, people: int = 0, amount: Decimal | None = None, area: str = "") -> Suggestion:
+    """The risk colour that the words, the number of people and the amount in yuan suggest in the county of that area (`cases.colours`)."""
+    return advise(Grounds(text=text, people=people, amount=amount), area)
 
 
 def suggest_categories(text: str, *, limit: int = 3) -> list[CategorySuggestion]:
@@ -122,18 +77,3 @@ def colour_problem(chosen: str, suggestion: Suggestion, reason: str) -> str:
         facts = {"colour": suggestion.colour.label, "why": "；".join(suggestion.reasons)}
         return _("系统建议风险等级为“%(colour)s”（%(why)s）。选择更低等级，请说明理由。") % facts
     return ""
-
-
-def is_lower(colour: str, than: str) -> bool:
-    """Whether a risk colour is a lower one."""
-    return _RANK[Colour(colour)] < _RANK[Colour(than)]
-
-
-def _reasons(text: str, table: Iterable[tuple[str | Promise, tuple[str, ...]]]) -> Iterable[str]:
-    for label, words in table:
-        if word := _first(text, words):
-            yield _("%(label)s（“%(word)s”）") % {"label": label, "word": word}
-
-
-def _first(text: str, words: Iterable[str]) -> str:
-    return next((word for word in words if word in text), "")

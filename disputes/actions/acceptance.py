@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from accounts.actor import Actor
 from cases import clocks
 from cases.acting import acting
+from cases.actions.supervision import refuse_while_supervised
 from cases.daycount import local_day
 from cases.errors import Refused
 from cases.models import Party
@@ -98,12 +99,13 @@ def decline(
 
     Raises:
         Refused: one of the law's three ways was not told; a reason of its own is missing; the matter lies with a court that itself handed
-            it over; or a sub-case is open.
+            it over; or a sub-case or an order of supervision is open.
     """
     with acting(dispute, "disputes.decline", by=by, at=at, version=version) as step:
         case = step.case
         _check_decline(case, reason, detail, routes)
         no_child_open(step)
+        refuse_while_supervised(step)
         step.move("decline")
         label = str(DeclineReason(reason).label)
         case.decline_reason = (f"{label}：{detail.strip()}" if detail.strip() else label)[:300]

@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from cases import clocks
 from cases.acting import Step, acting
+from cases.actions.plan import refuse_without_plan
 from cases.daycount import local_day
 from cases.errors import Refused
+from cases.escalation import stopping
+from cases.limits import LEVEL_CLOCKS
 from cases.models import Party
 from disputes.actions.children import no_child_in_mediation
 from disputes.actions.support import (
@@ -84,17 +87,19 @@ def agree(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None =
 
     Raises:
         Refused: the last session did not end in agreement; a written form is required; signatures, seal or copies are missing; or an item
-            is not in order; or a sub-case is in mediation and this one would end. Reasons are by field.
+            is not in order; a sub-case is in mediation and this one would end; or a red case has no plan. Reasons are by field.
     """
     with acting(dispute, "disputes.agree", by=by, at=at, version=version) as step:
         case = step.case
+        refuse_without_plan(step.facts)
         _check_terms(case, terms, at)
         if terms.performed_on_the_spot:
             no_child_in_mediation(step)
         step.move("agree_and_perform" if terms.performed_on_the_spot else "agree")
         agreement = _insert(case, terms, by, at)
         _conclude(case, Outcome.SUCCESS, terms.resolution, moment_of(terms.reached_on, at))
-        clocks.stop(case, *MEDIATION_CLOCKS, at=at, reason="agreed")
+        clocks.stop(case, *MEDIATION_CLOCKS, *LEVEL_CLOCKS, at=at, reason="agreed")
+        stopping.of_attempts(case.pk, at=at, reason="agreed")
         if terms.performed_on_the_spot:
             plan_follow_ups(case, on=terms.reached_on)
             refresh_follow_up_clock(case, at=at)
@@ -109,13 +114,14 @@ def fail(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None = 
     """End mediation without agreement; the parties have been told of arbitration, administrative and court routes. 人民调解法 26.
 
     Raises:
-        Refused: no reason, one of the three ways was not told, or a sub-case is in mediation.
+        Refused: no reason, one of the three ways was not told, a sub-case is in mediation, or a red case has no plan.
     """
     with acting(dispute, "disputes.fail", by=by, at=at, version=version) as step:
         case = step.case
         if not reason.strip():
             raise Refused({"reason": _("请写明调解不成的原因。")})
         check_told(routes)
+        refuse_without_plan(step.facts)
         no_child_in_mediation(step)
         step.move("fail")
         _conclude(case, Outcome.FAILURE, reason, at)

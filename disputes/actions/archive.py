@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from accounts.actor import Actor
 from cases import clocks
 from cases.acting import acting
+from cases.actions.supervision import no_order_open
 from cases.acts import Facts
 from cases.daycount import local_day
 from cases.errors import Refused
@@ -48,7 +49,8 @@ def archive(
     `explanation` says why a paper that may be excused is missing (卷宗情况说明), `appraisal` how the handling is judged (考评意见, GB/T 31000).
 
     Raises:
-        Refused: a sub-case is open, a court still decides, nobody visited the parties after a result, or papers are missing.
+        Refused: a sub-case, an order of supervision or a look-back is open, a court still decides, nobody visited the parties after a result, or
+            papers are missing; of a red case the plan, of a major one analysis and rectification are among them.
     """
     with acting(dispute, "disputes.archive", by=by, at=at, version=version) as step:
         case = step.case
@@ -69,7 +71,9 @@ def archive(
 
 
 def _check_ready(case: Dispute, facts: Facts, explanation: str) -> None:
-    reasons = []
+    reasons = [reason] if (reason := no_order_open(facts)) else []
+    if facts["look_back"]:
+        reasons.append(_("重大案件倒查尚未办结。"))
     if facts["confirmation"] in WITH_THE_COURT:
         reasons.append(_("司法确认尚无结果。"))
     if case.outcome in MEDIATED and not facts["follow_ups_done"]:

@@ -10,6 +10,7 @@ from accounts.actor import Actor
 from cases import clocks
 from cases.acting import acting
 from cases.actions.counterpart import both_locked, tell
+from cases.actions.supervision import refuse_while_supervised
 from cases.errors import Refused
 from cases.models import Case, Link, LinkKind
 from disputes.actions.children import no_child_open
@@ -37,6 +38,7 @@ def merge(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None =
             facts = {"number": target.number, "state": State(target.state).label}
             raise Refused({"into": _("%(number)s现为“%(state)s”，不能再并入其他案件。") % facts})
         no_child_open(step)
+        refuse_while_supervised(step)
         if target.parent_id == dispute.pk:
             raise Refused({"into": _("不能并入本案的子案。")})
         step.move("merge")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.language import on_record
 from accounts.models import Organisation
-from cases import clocks
+from cases import clocks, risk_clocks
 from cases.acting import write_event
 from cases.calendar import calendar
 from cases.clock import compute_due
@@ -58,7 +59,7 @@ def register_in_full(*, by: Actor, at: dt.datetime, data: Intake) -> Registered:
     """
     today = local_day(at)
     organisation = _organisation(by, data)
-    suggestion = suggest_colour(f"{data.title}\n{data.summary}\n{data.demand}", people=data.people_count, amount=data.amount)
+    suggestion = suggest_colour(f"{data.title}\n{data.summary}\n{data.demand}", people=data.people_count, amount=data.amount, area=data.area.pk)
     problems = problems_of(data, today)
     if reason := colour_problem(data.colour, suggestion, data.colour_reason):
         problems.setdefault("colour_reason", []).append(reason)
@@ -89,17 +90,19 @@ def _organisation(by: Actor, data: Intake) -> Organisation:
 
 
 def _insert(data: Intake, parties: list[PartyInput], organisation: Organisation, by: Actor, at: dt.datetime) -> Registered:
-    clock = clocks.prepared("dispute.accept", at=at)
+    running = [clocks.prepared("dispute.accept", at=at), clocks.level_clock(organisation, at=at)]
+    running += [Clock(**row) for row in risk_clocks.born(data.colour, at)]
     dispute = _dispute(data, parties, organisation, by, at)
     dispute.register()
-    clocks.mirror(dispute, [clock])
+    clocks.mirror(dispute, running)
     dispute.search = _search(dispute, parties)
     dispute.save(force_insert=True)
     dispute.search = None
     rows = Party.objects.bulk_create([party_row(dispute, party) for party in parties])
-    clock.case_id = dispute.pk
-    clock.save(force_insert=True)
-    return Registered(dispute, rows, [clock])
+    for clock in running:
+        clock.case_id = dispute.pk
+    Clock.objects.bulk_create(running)
+    return Registered(dispute, rows, running)
 
 
 def _dispute(data: Intake, parties: list[PartyInput], organisation: Organisation, by: Actor, at: dt.datetime) -> Dispute:
@@ -118,7 +121,7 @@ def _dispute(data: Intake, parties: list[PartyInput], organisation: Organisation
         first_receiver=by.user,
         channel=data.channel,
         category=data.category,
-        moj_type_id=data.moj_type.pk if data.moj_type else data.category.moj_type_id,
+        moj_type_id=data.moj_type.pk if data.moj_type else cast("int", data.category.moj_type_id),
         colour=data.colour,
         people_count=data.people_count,
         occurred_on=data.occurred_on,

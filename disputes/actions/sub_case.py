@@ -93,7 +93,7 @@ def intake_of(parent: Dispute, matter: SubMatter) -> Intake:
     copied = {name: getattr(parent, name) for name in (*COPIED, *COURT)}
     if category.pk != parent.category_id:
         copied["moj_type"] = category.moj_type
-    suggested = suggest_colour(f"{matter.title}\n{matter.summary}\n{matter.demand}", people=len(matter.parties)).colour
+    suggested = suggest_colour(f"{matter.title}\n{matter.summary}\n{matter.demand}", people=len(matter.parties), area=parent.area_id).colour
     return Intake(
         title=matter.title,
         summary=matter.summary,

@@ -10,9 +10,10 @@ from rest_framework import serializers
 
 from accounts.actor import Actor
 from cases.acts import open_acts
+from cases.api.escalations import EscalationSerializer
 from cases.api.serializers import MASKED, CaseRowSerializer, ClockSerializer, NamedSerializer, PartySerializer
 from cases.clocks import open_clocks
-from cases.models import Case
+from cases.models import Case, Escalation
 from cases.veil import veil_of
 from disputes.actions.register import Registered
 from disputes.duplicates import Likely
@@ -66,6 +67,7 @@ class DisputeSerializer(DisputeRowSerializer):
     parent = serializers.SerializerMethodField(help_text="The number of the case that this one is a part of, where one may see it.")
     parties_in_full = PartySerializer(source="parties.all", many=True, help_text="Every party, masked.")
     clocks = serializers.SerializerMethodField()
+    escalations = serializers.SerializerMethodField()
     open_acts = serializers.SerializerMethodField()
 
     def to_representation(self, instance: Dispute) -> Any:
@@ -112,6 +114,12 @@ class DisputeSerializer(DisputeRowSerializer):
         """The limits that have not been stopped."""
         rows = open_clocks(dispute) if self._written is None else self._written.clocks
         return ClockSerializer(rows, many=True).data
+
+    @extend_schema_field(EscalationSerializer(many=True))
+    def get_escalations(self, dispute: Dispute) -> Any:
+        """The steps that were climbed, the oldest first."""
+        rows = Escalation.objects.filter(case_id=dispute.pk).order_by("id") if self._written is None else []
+        return EscalationSerializer(rows, many=True).data
 
     def get_open_acts(self, dispute: Dispute) -> list[str]:
         """Names of the acts that are open to the actor now."""

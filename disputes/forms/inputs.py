@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -11,31 +10,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.fields import ModelChoice, ModelMultipleChoice
+from cases.forms.inputs import day, limit_choices, line, text
 from cases.identifiers import holds_personal_number
 from cases.models import Category
 from disputes.routes import ROUTE_CHOICES
 from mediators.models import Mediator
 
-
-def day(label: Any, **kwargs: Any) -> forms.DateField:
-    """A day, as browsers ask for it."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+__all__ = ["day", "limit_choices", "line", "text"]  # of every kind of case
 
 
 def moment(label: Any, **kwargs: Any) -> forms.DateTimeField:
     """A day and time of Asia/Shanghai, as browsers ask for it."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(label=label, widget=widget, **kwargs)
-
-
-def text(label: Any, longest: int, *, rows: int = 3, **kwargs: Any) -> forms.CharField:
-    """Several lines."""
-    return forms.CharField(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-
-def line(label: Any, longest: int, **kwargs: Any) -> forms.CharField:
-    """One line."""
-    return forms.CharField(label=label, max_length=longest, **kwargs)
 
 
 def no_personal_number(value: str) -> None:
@@ -129,10 +116,3 @@ def mediator_label(mediator: Mediator) -> str:
         return mediator.name
     names = "、".join(committee.organisation.short_name for committee in mediator.committees.all())
     return f"{mediator.name}（{names}）" if names else mediator.name
-
-
-def limit_choices(field: ModelChoice, shown: Iterable[Any]) -> None:
-    """Show only some of what the field takes: a page stays light while a value from elsewhere is still found."""
-    label = field.label_from_instance
-    empty = [] if isinstance(field, forms.ModelMultipleChoiceField) else [("", field.empty_label or "")]
-    field.choices = [*empty, *((obj.pk, label(obj)) for obj in shown)]

@@ -9,22 +9,24 @@ from typing import Any
 
 from django import forms
 from django.core.validators import EMPTY_VALUES
-from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
-from accounts.models import Area, Organisation
+from accounts.models import Organisation
 from cases.daycount import local_day
 from cases.forms.fields import Choice
 from cases.models import Channel, Colour, MojType
 from cases.rows import RowsField
 from disputes.actions.register import CODE
-from disputes.actions.support import granting_postings, posting_for
+from disputes.actions.support import posting_for
 from disputes.forms.inputs import CategoryField, day, line, money, no_personal_number, text
 from disputes.forms.party import PartyForm, party_input
+from disputes.forms.picks import AreaPick
 from disputes.intake import Intake, problems_of
 from disputes.models import MediationKind, Scale
 from disputes.models.dispute import CourtProcedure, Difficulty, StartMode
+from disputes.places import areas_granted
 from disputes.suggestions import colour_problem, suggest_colour
 
 OPTIONAL = [("", "---------")]
@@ -37,7 +39,7 @@ class DisputeFields(forms.Form):
 
     title = line(_("事件名称"), 100, validators=[no_personal_number], help_text=_("例如：张某与李某院墙滴水纠纷。当事人的全名保存时自动隐去"))
     channel = Choice(label=_("来源"), choices=Channel.choices)
-    area = forms.ModelChoiceField(queryset=Area.objects.none(), label=_("发生区划"), help_text=_("所属网格、村（社区）或镇街"))
+    area = AreaPick(label=_("发生区划"), help_text=_("所属网格、村（社区）或镇街：写名称里的字，或区划代码"))
     place = line(_("发生地点"), 200)
     occurred_on = day(_("发生日期"))
     category = CategoryField()
@@ -93,7 +95,8 @@ class IntakeForm(DisputeFields):
         for field, reasons in problems_of(intake, local_day(self.now)).items():
             for reason in reasons:
                 self.add_error(field, reason)
-        suggestion = suggest_colour(f"{intake.title}\n{intake.summary}\n{intake.demand}", people=intake.people_count, amount=intake.amount)
+        words = f"{intake.title}\n{intake.summary}\n{intake.demand}"
+        suggestion = suggest_colour(words, people=intake.people_count, amount=intake.amount, area=intake.area.pk)
         if reason := colour_problem(intake.colour, suggestion, intake.colour_reason):
             self.add_error("colour_reason", reason)
         return cleaned
@@ -109,11 +112,9 @@ class IntakeForm(DisputeFields):
 
 def offer_areas(form: forms.Form, actor: Actor, act: str, today: dt.date) -> None:
     """Offer the areas in use that lie where the actor's postings grant an act."""
-    within = Q(pk__in=())
-    for posting in granting_postings(actor, act):
-        within |= Q(pk__startswith=posting.area_id)
-    in_use = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
-    _field(form, "area").queryset = Area.objects.filter(within, in_use).order_by("code")
+    field = _field(form, "area")
+    field.queryset = areas_granted(actor, act, today)
+    field.suggest_from(reverse("disputes:areas"))
 
 
 def _field(form: forms.Form, name: str) -> Any:

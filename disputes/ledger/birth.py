@@ -6,6 +6,7 @@ the clocks they would have by now.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from django.db import connection
@@ -19,6 +20,7 @@ from cases.daycount import Calendar, end_of_day, local_day
 from cases.limits import LIMITS
 from cases.models import Case, CaseEvent, CaseOfficer, Clock, Party
 from cases.models.party import OfficerRole
+from cases.risk_clocks import born as born_clocks
 from cases.search_column import search_tokens
 from cases.veil import veil_of
 from disputes.actions.support import mediation_limit
@@ -38,7 +40,7 @@ def bring_in(entries: Sequence[tuple[int, Entry]], *, source: Source, books: Boo
     """Write these entries (with their lines) and give the keys of the disputes, in order. Call it in a transaction."""
     if not entries:
         return []
-    born = _newborns(entries, books)
+    born = _newborns(entries, books, source.at)
     copy_rows(Case, (_case(each, source) for each in born))
     copy_rows(Dispute, (_dispute(each) for each in born))
     copy_rows(Party, (row for each in born for row in _parties(each)))
@@ -50,7 +52,7 @@ def bring_in(entries: Sequence[tuple[int, Entry]], *, source: Source, books: Boo
     return [each.pk for each in born]
 
 
-def _newborns(entries: Sequence[tuple[int, Entry]], books: Books) -> list[Newborn]:
+def _newborns(entries: Sequence[tuple[int, Entry]], books: Books, at: dt.datetime) -> list[Newborn]:
     days = settled()
     keys = next_ids(Case, len(entries))
     parties = iter(next_ids(Party, sum(len(entry.parties) for _line, entry in entries)))
@@ -64,7 +66,7 @@ def _newborns(entries: Sequence[tuple[int, Entry]], books: Books) -> list[Newbor
                 number=number,
                 entry=entry,
                 line=line,
-                clocks=[{"case_id": pk, **clock} for clock in _clocks(entry, days)],
+                clocks=[{"case_id": pk, **clock} for clock in (*_clocks(entry, days), *_risk_clocks(entry, at))],
                 party_ids=[next(parties) for _party in entry.parties],
                 mediator=books.committees.member(committee.pk, entry.mediator) if committee and entry.mediator else None,
                 organisation_id=committee.organisation_id if committee else books.organisation_id,
@@ -107,6 +109,11 @@ def _clocks(entry: Entry, days: Calendar) -> Iterator[Row]:
             "nominal_on": due_day.nominal,
             "due_at": due_day.due_at,
         }
+
+
+def _risk_clocks(entry: Entry, at: dt.datetime) -> list[Row]:
+    """Plan and review of a red or yellow case that goes on, from the day of the import: nobody could have been late here before."""
+    return [] if entry.outcome else born_clocks(entry.colour, at)
 
 
 def _case(each: Newborn, source: Source) -> Row:

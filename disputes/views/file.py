@@ -14,12 +14,13 @@ from cases import clocks
 from cases.calendar import calendar
 from cases.clock import compute_due
 from cases.clocks import FIXED
+from cases.escalation.cards import cards_of
 from cases.limits import DAY_CLOCKS, LIMITS, Unit
 from cases.masking import mask_address, mask_id, mask_name, mask_phone
 from cases.models import Case, Clock, Party, PartyKind
 from cases.pages import Look
 from cases.veil import veil_of
-from disputes.completeness import Held, completeness
+from disputes.completeness import Held, completeness, risk_of
 from disputes.models import Agreement, AgreementItem, Assignment, Dispute, FollowUp, JudicialConfirmation, MediationSession, Objection, Performance
 
 
@@ -116,12 +117,14 @@ def panels(look: Look) -> dict[str, Any]:
         identified=all(party.id_number for party in parties),
         inquired=bool(facts["investigations"]),
         confirmation=facts["confirmation"] is not None,
+        **risk_of(facts),
     )
     return {
         "dispute": case,
         "parties": [party_card(party) for party in parties],
         "veil": veil_of(parties),
         "clocks": clock_cards(case),
+        "escalations": cards_of(case, look.actor, facts, look.now) if facts["escalations"] else [],
         "files": files,
         "completeness": completeness(case, held),
         "assignments": _assignments(case) if facts["mediators"] else [],

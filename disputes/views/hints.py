@@ -13,10 +13,12 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
 from accounts.actor import Actor
+from cases.daycount import local_day
 from cases.models import Category, Channel
-from disputes.actions.register import LimitPreview, preview
+from disputes.actions.register import CODE, LimitPreview, preview
 from disputes.duplicates import Likely, likely
 from disputes.known import Known, Typed, known_people
+from disputes.places import NotMeantError, areas_granted, code_in, the_area
 from disputes.states import State
 from disputes.suggestions import Suggestion, is_lower, suggest_categories, suggest_colour
 
@@ -51,7 +53,7 @@ def hints_of(data: QueryDict, actor: Actor, now: dt.datetime) -> Hints:
     """Read what was typed so far."""
     text = "\n".join(data.get(name, "") for name in ("title", "summary", "demand"))
     people = _whole(data.get("people_count", ""))
-    colour = suggest_colour(text, people=people, amount=_amount(data.get("amount", "")))
+    colour = suggest_colour(text, people=people, amount=_amount(data.get("amount", "")), area=data.get("area", ""))
     chosen = data.get("colour", "")
     return Hints(
         doubles=_doubles(data, actor, now),
@@ -81,13 +83,22 @@ def _doubles(data: QueryDict, actor: Actor, now: dt.datetime) -> list[tuple[Like
     found = likely(
         actor=actor,
         title=title,
-        area_code=data.get("area", ""),
+        area_code=_area_code(data.get("area", ""), actor, now),
         occurred_on=_day(data.get("occurred_on", "")) or now.date(),
         place=data.get("place", "").strip(),
         parties=[(each.name, each.id_number, each.phone) for each in parties],
         limit=DOUBLES,
     )
     return [(each, str(State(each.case.state).label)) for each in found]
+
+
+def _area_code(typed: str, actor: Actor, now: dt.datetime) -> str:
+    """The code that was typed or chosen, or that of the area that the words mean; empty while they mean none."""
+    if code := code_in(typed):
+        return code
+    with suppress(NotMeantError):
+        return the_area(areas_granted(actor, CODE, local_day(now)), typed).pk
+    return ""
 
 
 def _categories(text: str, chosen: str) -> list[CategoryHint]:

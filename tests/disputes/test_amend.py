@@ -113,15 +113,12 @@ def test_a_wrong_number_is_named_with_its_row():
     assert "第 1 行“证件号码”" in error.value.reasons["changed_parties"][0] and whole(case) == before
 
 
-def test_a_lower_colour_needs_a_reason_and_a_higher_one_none():
+def test_the_colour_has_acts_of_its_own():
     actor = center()
-    case = dispute_of(actor)
-    do("amend", case, actor, colour="red")
-    with pytest.raises(Refused) as error:
-        do("amend", case, actor, colour="blue")
-    assert set(error.value.reasons) == {"reason"}
-    do("amend", case, actor, colour="yellow", reason="双方已冷静，派出所已处置")
-    assert fresh(case).colour == "yellow" and "派出所已处置" in last_event(case).text
+    case = dispute_of(actor, colour="yellow")
+    with pytest.raises(Refused):
+        do("amend", case, actor, colour="red")
+    assert fresh(case).colour == "yellow"
 
 
 def test_another_channel_before_acceptance_brings_its_own_rules():

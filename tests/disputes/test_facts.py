@@ -91,4 +91,5 @@ def test_a_case_that_is_none_has_no_facts():
 
 
 def test_what_registration_tells_without_reading_is_what_reading_tells():
-    assert facts_at_first() == facts(dispute_of(center(), State.REGISTERED))
+    case = dispute_of(center(), State.REGISTERED)
+    assert facts_at_first(case) == facts(case)

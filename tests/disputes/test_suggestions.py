@@ -7,6 +7,8 @@ import pytest
 from cases.models import Category
 from disputes.suggestions import CATEGORY_WORDS, colour_problem, is_lower, suggest_categories, suggest_colour
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("text", "more", "colour", "reason"),

@@ -9,6 +9,8 @@ from django.utils import timezone
 from cases.attachments.cleanup import remove_orphans
 from cases.clock_recompute import recompute_all
 from cases.idempotency import sweep
+from cases.notices.delivering import run as deliver
+from cases.notices.sweeping import remove_old
 
 log = structlog.get_logger(__name__)
 
@@ -30,3 +32,16 @@ def recompute_clocks() -> None:
 def sweep_idempotency_keys() -> None:
     """Once an hour: keys of repeated creations that are older than a day."""
     log.info("idempotency_keys_forgotten", count=sweep(now=timezone.now()))
+
+
+@shared_task(name="cases.tasks.deliver_notices")
+def deliver_notices() -> None:
+    """Three times a minute: notices by mail and gateway."""
+    if handled := deliver(clock=timezone.now):
+        log.info("notices_delivered", parcels=handled)
+
+
+@shared_task(name="cases.tasks.remove_old_notices")
+def remove_old_notices() -> None:
+    """Once a day: notices that were read more than a year ago."""
+    log.info("old_notices_removed", count=remove_old(now=timezone.now()))

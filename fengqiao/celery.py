@@ -29,6 +29,8 @@ BEAT: dict[str, dict[str, Any]] = {
     "forget idempotency keys": every(crontab(minute=40), "cases.tasks.sweep_idempotency_keys", expires=1800),
     "let windows for confirmation lapse": every(crontab(minute="*/10"), "disputes.tasks.lapse_confirmations", expires=540),
     "remove old drafts": every(crontab(hour=3, minute=40), "disputes.tasks.remove_drafts", expires=3600),
+    "deliver notices": every(20.0, "cases.tasks.deliver_notices", expires=15),
+    "remove old notices": every(crontab(hour=4, minute=10), "cases.tasks.remove_old_notices", expires=3600),
     "remove orphan files": every(crontab(hour=3, minute=20), "cases.tasks.remove_orphan_files", expires=3600),
 }
 app.conf.beat_schedule = BEAT

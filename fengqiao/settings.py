@@ -284,4 +284,9 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 """One line for a request, at its end; with `LOG_LEVEL` DEBUG one at its beginning too."""
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 globals().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="fengqiao@localhost")
+SITE_URL: str = env.str("SITE_URL", default="").rstrip("/")
+"""How people reach this site, such as ``https://name``: mails and gateways link to it. Empty: they say to sign in and link to nothing."""
+WEBHOOK_ALLOW_LOOPBACK: bool = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=False)
+"""Whether a gateway may stand on this machine."""
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,5 +1,17 @@
 """Addresses of reports."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from reports import converters  # noqa: F401  (makes `<area:…>` known)
+from reports.views import downloads, statistics, subscriptions
+
+reports = [
+    path("statistics/", statistics.statistics, name="statistics_home"),
+    path("statistics/outlines.json", statistics.outlines, name="outlines"),
+    path("statistics/subscriptions/", subscriptions.subscriptions, name="subscriptions"),
+    path("statistics/subscriptions/<int:pk>/end/", subscriptions.end, name="end_subscription"),
+    path("statistics/<area:code>/", statistics.statistics, name="statistics"),
+    path("statistics/<area:code>/files/<slug:file_format>/", downloads.download, name="download"),
+]
+
+urlpatterns = [path("", include((reports, "reports")))]

@@ -39,7 +39,12 @@ def ready() -> bool:
 
 
 def enter(arguments: list[str]) -> None:
-    """Make the environment if needed and replace this process by one that runs in it. Returns when inside already."""
+    """Make the environment if needed and replace this process by one that runs in it. Returns when inside already.
+
+    Byte code is kept, whatever the machine's habit: without it each of the four programs of a start compiles two thousand modules, 3 s each.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if os.environ.get(THIS_PYTHON) == "1" or (inside() and ready()):
         return
     if not ready():

@@ -12,6 +12,7 @@ from types import FrameType
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from fengqiao import prepared
 from fengqiao.bootstrap import frontend, keys, paths
 from fengqiao.bootstrap.console import Step, refuse, say
 from fengqiao.bootstrap.locks import take
@@ -111,12 +112,16 @@ def start(supervisor: Supervisor, options: argparse.Namespace) -> None:
 
 
 def prepare(environ: dict[str, str], *, demo: bool) -> None:
-    """Run the steps that need Django in a process of their own: migrations, areas, demo data, static files."""
+    """Run the steps that need Django in a process of their own: migrations, areas, demo data, static files; not where all is as it was left."""
+    if prepared.as_left(environ, demo=demo):
+        return
+    prepared.forget()
     command = [sys.executable, "-m", "fengqiao.prepare", *([] if demo else ["--no-demo"])]
     process = spawn(command, environ=environ | {"DATABASE_POOL_MAX": "0", "LOG_LEVEL": "WARNING"}, cwd=paths.PROJECT, death_signal=signal.SIGKILL)
     try:
         if process.wait():
             refuse("the start stopped at the step above.")
+        prepared.remember(environ, demo=demo)
     finally:
         end(process, signal.SIGKILL, patience=5)
 

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from disputes import pages  # noqa: F401  (gives the kind its pages)
 from disputes.ledger import urls as ledger
-from disputes.views import desk, intake, lists, papers, transfers
+from disputes.views import desk, intake, lists, papers, places, transfers
 
 disputes = [
     path("disputes/", lists.table, name="list"),
@@ -13,6 +13,9 @@ disputes = [
     path("disputes/new/", intake.intake, name="intake"),
     path("disputes/new/hints/", intake.hints, name="intake_hints"),
     path("disputes/new/discard/", intake.discard, name="discard_draft"),
+    path("disputes/new/areas/", places.areas, name="areas"),
+    path("cases/<case:number>/receivers/", places.receivers, name="receivers"),
+    path("cases/<case:number>/receiving-areas/", places.receiving_areas, name="receiving_areas"),
     path("disputes/transfers/", transfers.transfers, name="transfers"),
     path("cases/<case:number>/papers/agreement/", papers.agreement_paper, name="agreement_paper"),
     path("cases/<case:number>/papers/notice/", papers.notice_paper, name="notice_paper"),

@@ -92,7 +92,55 @@
     if (select.tomselect || select.closest("template")) return;
     loadPicker().then(() => {
       if (select.tomselect || !select.isConnected) return;
-      new window.TomSelect(select, { maxOptions: 400, plugins: [], render: { no_results: () => `<div class="p-2">${me.dataset.none}</div>` } });
+      settle(new window.TomSelect(select, { ...manner, maxOptions: 400 }));
+    });
+  };
+  // the list follows each key at once (else Enter would choose from the list as it was before), and is closed for good by a choice
+  const manner = { plugins: [], refreshThrottle: 0, closeAfterSelect: true, render: { no_results: () => `<div class="p-2">${me.dataset.none}</div>` } };
+  const settle = (tom) => {
+    tom.on("type", (typed) => { tom.settled = false; tom.wrapper.classList.toggle("typing", typed !== ""); });
+    tom.on("blur", () => tom.wrapper.classList.remove("typing"));
+    tom.on("item_add", () => {
+      window.clearTimeout(tom.refreshTimeout);
+      tom.settled = true;
+      tom.wrapper.classList.remove("typing");
+    });
+  };
+  // areas and bodies: too many to offer at once, so the server is asked; words that were not chosen from the list are sent as they are
+  const squeezed = (text) => text.replace(/\s/g, "");
+  const pickFrom = (input) => {
+    if (input.tomselect || input.closest("template")) return;
+    loadPicker().then(() => {
+      if (input.tomselect || !input.isConnected) return;
+      const said = (data, escape) => `<div>${escape(data.text.replace(/ \d{4,16}$/, ""))}</div>`;
+      const tom = new window.TomSelect(input, {
+        ...manner,
+        maxItems: 1, delimiter: "\n", persist: false, preload: "focus", loadThrottle: 250, createOnBlur: true,
+        create: (typed) => ({ value: typed, text: typed }),
+        shouldLoad: () => true,
+        score: (typed) => (item) => (typed.split(/\s+/).every((word) => squeezed(item.text).includes(word)) ? 1 : 0),
+        load(typed, done) {
+          const leave = () => {  // a late answer must not open the list again
+            tom.loading = Math.max(tom.loading - 1, 0);
+            if (!tom.loading) tom.wrapper.classList.remove("loading");
+          };
+          fetch(`${input.dataset.pickFrom}?q=${encodeURIComponent(typed)}`, { headers: { Accept: "application/json" } })
+            .then((answer) => (answer.ok ? answer.json() : { options: [] }))
+            .then(({ options }) => {
+              if (tom.settled || !tom.isFocused || typed !== tom.inputValue()) return leave();
+              tom.clearOptions();
+              return done(options.map((text) => ({ value: text, text })));
+            })
+            .catch(leave);
+        },
+        render: {
+          ...manner.render,
+          item: said,
+          option: said,
+          option_create: (data, escape) => `<div class="create">${me.dataset.asTyped}<strong>${escape(data.input)}</strong></div>`,
+        },
+      });
+      settle(tom);
     });
   };
 
@@ -163,6 +211,7 @@
 
   const prepare = (root) => {
     root.querySelectorAll("select[data-pick]").forEach(pick);
+    root.querySelectorAll("input[data-pick-from]").forEach(pickFrom);
     root.querySelectorAll("[data-rows]").forEach(renumber);
     root.querySelectorAll("[data-position]").forEach(locate);
     root.querySelectorAll("[data-shown-for]").forEach(depend);

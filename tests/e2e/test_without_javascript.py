@@ -91,7 +91,7 @@ def fill_in(page: Page, town: Town) -> None:
     page.get_by_label("事件名称").fill(TITLE)
     page.get_by_label("事件简述").fill("两家为地界争执。")
     page.get_by_label("事件类别").select_option("0202")
-    page.get_by_label("发生区划").select_option(town.in_hand.area_id)
+    page.get_by_label("发生区划").fill(town.in_hand.area_id)
     page.get_by_label("发生地点").fill("三组")
     for row, name in enumerate(("赵大山", "钱小河")):
         page.get_by_label("姓名或名称").nth(row).fill(name)

@@ -91,7 +91,9 @@ def _count(fill: FillState, *, at: dt.datetime) -> FillState:
         cursor.execute("SELECT set_config('fengqiao.filling', %s, true)", [str(fill.pk)])
         cursor.execute(f"SET LOCAL work_mem = '{_WORK_MEM}'")
         cursor.execute("SET LOCAL jit = off")
-        cursor.execute(roll_up.INSERT, roll_up.parameters(fill.month, fill=fill.pk))
+        cursor.execute(roll_up.COUNT, roll_up.parameters(fill.month))
+        cursor.execute(roll_up.WRITE, {"fill": fill.pk})
+        cursor.execute(roll_up.FORGET)
     fill.state, fill.counted_at, fill.done_at = FillState.State.DONE, at, at
     fill.save()
     return fill

@@ -1,4 +1,4 @@
-"""The statement that fills a month: one pass over the month's cases for the leaves, all other sums from those.
+"""The statements that fill a month: one pass over the month's cases for the leaves, all other sums from those.
 
 A case is looked at when it was registered before the month's end and was not concluded before its beginning: that is what was registered,
 accepted or concluded in the month, and what was pending at its start or its end. What happens to a dispute later (performance, confirmation,
@@ -82,20 +82,23 @@ _COUNTS: Final = {
 """When a row of the union counts. Rows of what happened later carry `what` and no times, so that no comparison with a time holds."""
 
 _SUMS: Final = {
-    "people": f"sum(people_count) FILTER (WHERE {_in('accepted_at')})",
+    "people": f"sum(people_count::int) FILTER (WHERE {_in('accepted_at')})",
     "amount": f"sum(amount) FILTER (WHERE {_SUCCESS})",
 }
 
 
 def _leaf(code: str) -> str:
-    return f"count(*) FILTER (WHERE {_COUNTS[code]})" if code in _COUNTS else f"coalesce({_SUMS[code]}, 0)"
+    return f"(count(*) FILTER (WHERE {_COUNTS[code]}))::int" if code in _COUNTS else f"coalesce({_SUMS[code]}, 0)"
 
 
 _DIMENSIONS_OF_CASE: Final = """
     left(c.area_id, 12) AS area, c.kind, c.category_id AS category, coalesce(d.moj_type_id, 0) AS moj_type, c.channel, coalesce(k.kind, '') AS body"""
 _WITH_DISPUTE: Final = """
-    LEFT JOIN disputes_dispute d ON d.case_ptr_id = c.id
+    LEFT JOIN LATERAL (
+        SELECT o.moj_type_id, o.committee_id, o.accepted_at, o.amount, o.difficulty FROM disputes_dispute o WHERE o.case_ptr_id = c.id OFFSET 0
+    ) d ON true
     LEFT JOIN mediators_committee k ON k.id = d.committee_id"""
+"""`OFFSET 0` has each dispute fetched by its key: a month is few of them, and reading the whole table would cost more with every year."""
 
 _CASES: Final = f"""
     SELECT {_DIMENSIONS_OF_CASE}, c.received_at, d.accepted_at, c.concluded_at, c.outcome, c.people_count, d.amount, d.difficulty, a.form,
@@ -196,15 +199,18 @@ _STEPS: Final = {
 _COLUMNS: Final = ", ".join(("area", *_DIMENSIONS, *CODES))
 
 
-def _insert(leaves: str) -> str:
-    """The one statement that writes the cells of a filling; `leaves` gives the leaf sums."""
-    steps = [f"leaves AS MATERIALIZED ({leaves})", *(_above(name, source, digits, kept) for name, (source, digits, kept, _grain) in _STEPS.items())]
+def _write() -> str:
+    steps = [_above(name, source, digits, kept) for name, (source, digits, kept, _grain) in _STEPS.items()]
     parts = [("leaves", Grain.LEAF), *((name, grain) for name, (_source, _digits, _kept, grain) in _STEPS.items())]
     rows = " UNION ALL ".join(f"SELECT %(fill)s, {int(grain)}, {_COLUMNS} FROM {name}" for name, grain in parts)  # noqa: S608
     return f"WITH {', '.join(steps)} INSERT INTO reports_cell (fill_id, grain, {_COLUMNS}) {rows}"
 
 
-INSERT: Final = _insert(LEAVES)
+COUNT: Final = f"CREATE TEMPORARY TABLE leaves ON COMMIT DROP AS {LEAVES}"
+"""Counts the leaves. A table made from a query is filled by all cores, which an INSERT is not."""
+WRITE: Final = _write()
+"""The one statement that writes the cells of a filling, from the leaves up."""
+FORGET: Final = "DROP TABLE leaves"
 
 
 _LEAF_ROWS: Final = f"SELECT {_COLUMNS} FROM reports_cell WHERE grain = {int(Grain.LEAF)} AND fill_id ="  # noqa: S608

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from cases import clocks
 from cases.clock import Calendar, Pause, Unit, compute_due
 from cases.daycount import SHANGHAI, end_of_day
+from cases.escalation import stopping
 from cases.limits import LIMITS
 from cases.models import Case, CaseEvent, Clock, DayOff, DaysOffNotice
 
@@ -72,7 +73,10 @@ def _recompute(notice: DaysOffNotice, clock_ids: list[int], case_ids: set[int], 
     calendar = Calendar.of(DayOff.objects.all())
     touched = Clock.objects.filter(pk__in=clock_ids, stopped_at__isnull=True, due_at__isnull=False)
     moved = [each for clock in touched.prefetch_related("pauses", "extensions") if (each := _moved(clock, calendar))]
-    Clock.objects.bulk_update([each.clock for each in moved], ["due_at", "nominal_on"])
+    Clock.objects.bulk_update([each.clock for each in moved], ["due_at", "nominal_on", "level"])
+    elsewhere = [each.clock.pk for each in moved if each.before != each.clock.due_at]
+    stopping.of_clocks(elsewhere, at=at, reason=stopping.DAYS_OFF)
+    stopping.go_on(elsewhere, at=at)
     _tell_cases(notice, cases, moved, at)
     return sum(1 for each in moved if each.before != each.clock.due_at)
 
@@ -89,6 +93,7 @@ def _moved(clock: Clock, calendar: Calendar) -> Moved | None:
         extension=sum(each.amount for each in clock.extensions.all()),
     )
     clock.due_at, clock.nominal_on = due.due_at, due.nominal
+    clock.level = clock.level if clock.due_at == before else 0
     return Moved(clock, before) if (before, nominal) != (clock.due_at, clock.nominal_on) else None
 
 

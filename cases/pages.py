@@ -52,7 +52,15 @@ class KindPages:
 
 _pages: dict[str, KindPages] = {}
 
-_WORDS: Mapping[str, str | Promise] = MappingProxyType({"register": _("登记"), "import_ledger": _("台账导入")})
+_WORDS: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "register": _("登记"),
+        "import_ledger": _("台账导入"),
+        "days_off": _("放假安排变动"),
+        "warn": _("临期预警"),
+        "escalate": _("升级"),
+    }
+)
 
 
 def add_kind_pages(code: str, pages: KindPages) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import structlog
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from cases.attachments.cleanup import remove_orphans
 from cases.clock_recompute import recompute_all
+from cases.escalation.climb import escalate as escalate_due
+from cases.escalation.telling import tell_of_escalations
 from cases.idempotency import sweep
 from cases.notices.delivering import run as deliver
 from cases.notices.sweeping import remove_old
@@ -32,6 +35,21 @@ def recompute_clocks() -> None:
 def sweep_idempotency_keys() -> None:
     """Once an hour: keys of repeated creations that are older than a day."""
     log.info("idempotency_keys_forgotten", count=sweep(now=timezone.now()))
+
+
+@shared_task(name="cases.tasks.escalate")
+def escalate() -> None:
+    """Every few minutes: what is overdue climbs. What does not fit into the time of a task waits for the next run."""
+    climbed = escalate_due(timezone.now(), seconds=settings.CELERY_TASK_TIME_LIMIT / 2)
+    if climbed.steps or climbed.by_attempts:
+        log.info("escalated", steps=climbed.steps, by_attempts=climbed.by_attempts, resolved=climbed.resolved)
+
+
+@shared_task(name="cases.tasks.tell_of_escalations")
+def tell_escalations() -> None:
+    """Every minute: whoever has to hear of a step is told."""
+    if told := tell_of_escalations(timezone.now(), seconds=settings.CELERY_TASK_TIME_LIMIT / 2):
+        log.info("escalations_told", count=told)
 
 
 @shared_task(name="cases.tasks.deliver_notices")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from cases.escalation.levels import centre_for
@@ -27,10 +26,3 @@ def taken_over(case: Case) -> None:
         if row.organisation_id != wanted:
             row.organisation_id, row.told_at = wanted, None
             row.save(update_fields=["organisation", "told_at"])
-
-
-def days_of(moment: dt.datetime | None) -> dt.date | None:
-    """The last day of a limit or of an answer, which ends at 24:00 (Asia/Shanghai)."""
-    from cases.daycount import local_day
-
-    return None if moment is None else local_day(moment - dt.timedelta(microseconds=1))

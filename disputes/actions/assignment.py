@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from cases import clocks
 from cases.acting import Step, acting
 from cases.daycount import local_day
 from cases.errors import Refused
@@ -102,6 +103,7 @@ def unassign(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | Non
         posting = posting_for(by, case.area_id)
         if posting is not None:
             case.organisation = posting.organisation
+        clocks.follow_level(case, at=at)
         step.searched_words_changed()
         step.say(_("撤销分派。理由：%(reason)s") % {"reason": reason.strip()}, article=ARTICLE)
     return case
@@ -152,6 +154,7 @@ def hand_over(step: Step[Dispute], committee: Committee, team: Sequence[Mediator
     hand_to(case, team, at)
     case.committee = committee
     case.organisation = committee.organisation
+    clocks.follow_level(case, at=at)
     if committee.trade and case.mediation_kind == MediationKind.PEOPLE:
         case.mediation_kind = MediationKind.TRADE
     if not belongs_to(case.file_number, committee):

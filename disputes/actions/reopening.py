@@ -76,6 +76,7 @@ def _start_anew(step: Step[Dispute]) -> None:
     Agreement.objects.filter(dispute=case, superseded_at__isnull=True).update(superseded_at=at)
     clocks.stop(case, at=at, reason="reopened")
     clocks.start(case, mediation_limit(case.channel, case.court_procedure) if case.accepted_at else "dispute.accept", at=at)
+    clocks.follow_level(case, at=at)
     case.closed_at = case.concluded_at = None
     case.outcome = case.decline_reason = ""
     step.searched_words_changed()

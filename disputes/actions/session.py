@@ -12,6 +12,7 @@ from accounts.actor import SHANGHAI, Actor
 from cases.acting import acting
 from cases.daycount import local_day
 from cases.errors import Refused
+from cases.escalation import attempts
 from cases.models import Party
 from disputes.models import Assignment, Dispute, MediationSession, Objection
 from disputes.models.mediation import SessionMode, SessionResult
@@ -64,6 +65,8 @@ def hold_session(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int |
         session = _insert(case, record, by)
         case.rights_told_on = case.rights_told_on or local_day(record.held_at)
         facts = {"number": session.number, "mode": session.get_mode_display(), "result": session.get_result_display()}
+        if record.result == SessionResult.FAILED:
+            attempts.failed(case, at=at, by=by.user, key=f"session:{session.pk}")
         step.say(_("第 %(number)d 次调解，%(mode)s：%(result)s。") % facts, article="人民调解法第二十条至第二十四条", session=session.pk)
     return case
 

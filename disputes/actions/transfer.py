@@ -18,6 +18,7 @@ from cases import clocks
 from cases.acting import Step, acting
 from cases.daycount import local_day
 from cases.errors import Refused
+from cases.escalation import changing
 from cases.models import CaseOfficer, Transfer, TransferState
 from cases.models.party import OfficerRole
 from cases.queries_transfer import may_receive, pending_of
@@ -94,6 +95,8 @@ def accept_transfer(*, dispute: Dispute, by: Actor, at: dt.datetime, version: in
         _respond(step, row, TransferState.ACCEPTED, response)
         if case.state == State.REGISTERED:
             clocks.start(case, "dispute.accept", at=at)
+        clocks.follow_level(case, at=at)
+        changing.taken_over(case)
         step.searched_words_changed()
         step.say(_("%(organisation)s签收") % {"organisation": row.to_organisation.name}, article=ARTICLE, **_facts(row))
     return step.case

@@ -59,7 +59,7 @@ def test_a_dispute_is_registered_and_told_masked(program):
     text = response.content.decode()
     assert "王建国" not in text and id_number(7) not in text and "13912345678" not in text
     assert told["parties_in_full"][0]["name"] == "王**"
-    assert [clock["kind"] for clock in told["clocks"]] == ["dispute.accept"]
+    assert [clock["kind"] for clock in told["clocks"]] == ["dispute.accept", "level.township"]
     assert {"accept", "decline"} <= set(told["open_acts"])
     assert Party.objects.get(case_id=dispute.pk, role="applicant").id_number == id_number(7)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from cases.errors import NotGranted, NotOpen, Refused
+from cases.limits import LEVEL_CLOCKS
 from cases.models import CaseOfficer, Clock, Link
 from disputes.models import Dispute, FollowUp, JudicialConfirmation
 from disputes.states import State
@@ -26,7 +27,7 @@ def test_every_end_can_be_taken_up_again(state: Any) -> None:
     after = fresh(case)
     assert (after.state, after.closed_at, after.concluded_at, after.outcome) == ("accepted", None, None, "")
     assert running(case) == {"dispute.mediate"}
-    assert Clock.objects.get(case_id=case.pk, stopped_at__isnull=True).started_at == at
+    assert Clock.objects.exclude(kind__in=LEVEL_CLOCKS).get(case_id=case.pk, stopped_at__isnull=True).started_at == at
     assert after.handler_id is None and not after.assignments.filter(until__isnull=True).exists()
     assert not CaseOfficer.objects.filter(case_id=case.pk, until__isnull=True).exists()
     assert not after.agreements.filter(superseded_at__isnull=True).exists()
@@ -87,7 +88,7 @@ def test_a_court_dispute_starts_its_own_limit_from_today() -> None:
     case = dispute_of(actor, State.FAILED, channel="court_entrusted", court_procedure="summary", court_material_signed_on="2026-01-05")
     at = timezone.now()
     do("reopen", case, actor, at=at, reason="双方愿意再调")
-    clock = Clock.objects.get(case_id=case.pk, stopped_at__isnull=True)
+    clock = Clock.objects.exclude(kind__in=LEVEL_CLOCKS).get(case_id=case.pk, stopped_at__isnull=True)
     assert (clock.kind, clock.started_at) == ("dispute.mediate_entrusted_summary", at)
 
 

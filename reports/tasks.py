@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from reports import jobs
+from reports.actions import mailing
 
 
 @shared_task
@@ -18,3 +19,9 @@ def fill_open_months() -> None:
 def close_months() -> None:
     """Once a night: count, close the month whose day is over, take in late entries."""
     jobs.nightly(at=timezone.now())
+
+
+@shared_task
+def mail_reports() -> None:
+    """Every quarter of an hour: the monthly report to those who asked for it, on their day."""
+    mailing.mail_reports(now=timezone.now())

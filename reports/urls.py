@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from reports import converters  # noqa: F401  (makes `<area:…>` known)
-from reports.views import downloads, statistics, subscriptions
+from reports.views import downloads, screen, statistics, subscriptions
 
 reports = [
     path("statistics/", statistics.statistics, name="statistics_home"),
@@ -12,6 +12,9 @@ reports = [
     path("statistics/subscriptions/<int:pk>/end/", subscriptions.end, name="end_subscription"),
     path("statistics/<area:code>/", statistics.statistics, name="statistics"),
     path("statistics/<area:code>/files/<slug:file_format>/", downloads.download, name="download"),
+    path("screen/", screen.screen, name="screen_home"),
+    path("screen/<area:code>/", screen.screen, name="screen"),
+    path("screen/<area:code>/now/", screen.screen_now, name="screen_now"),
 ]
 
 urlpatterns = [path("", include((reports, "reports")))]

@@ -35,7 +35,10 @@ PLACES = (
     Place("desk", _("工作台"), "home", WORK),
     Place("disputes:list", _("纠纷"), "clipboard-list", WORK, ("/disputes/", "/cases/", "/views/")),
     Place("disputes:transfers", _("移送"), "inbox", WORK, ("/disputes/transfers/",)),
+    Place("cases:supervision", _("督办"), "urgent", WORK, ("/supervision/",)),
     Place("mediators:list", _("调解队伍"), "users-group", WORK, ("/mediators/", "/committees/")),
+    Place("reports:statistics_home", _("统计"), "chart-bar", WORK, ("/statistics/",)),
+    Place("reports:screen_home", _("大屏"), "device-desktop", WORK, ("/screen/",)),
     Place("system", _("系统"), "settings", EVERYBODY, ("/system/",)),
 )
 

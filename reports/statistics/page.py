@@ -19,6 +19,7 @@ from reports.statistics.choice import Place, query_of
 from reports.statistics.lines import CARDS, LINES, label_of, lines
 from reports.statistics.parts import COLUMNS, DEFAULT, Parts, parts
 from reports.statistics.reading import LEVEL_UNDER, Reading, read
+from reports.statistics.words import moment_text
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Board:
         standing = reading.standing
         found: dict[str, Any] = {
             "standing": standing,
+            "cut_off": moment_text(standing.cut_off),
             "state": tables.state_of(standing),
             "version": tables.versions_of(standing),
             "standings": tables.standings(standing),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
+
+from cases.daycount import ONE_DAY, SHANGHAI
 
 NONE: Final = "—"
 TEN_THOUSAND: Final = Decimal(10_000)
@@ -70,6 +73,14 @@ def change_of_rate(now: Decimal | None, then: Decimal | None) -> Change:
     if not difference:
         return Change(_("持平"))
     return Change(_("%(points)s 个百分点") % {"points": f"{_SIGNS[direction]}{abs(difference)}"}, direction)
+
+
+def moment_text(at: dt.datetime) -> str:
+    """A moment in Asia/Shanghai; the end of a day is its 24:00."""
+    local = at.astimezone(SHANGHAI)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return f"{local.date() - ONE_DAY:%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def _direction(difference: int | Decimal) -> int:

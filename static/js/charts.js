@@ -107,14 +107,13 @@
       const known = data.values.filter((value) => value !== null);
       const least = known.length ? Math.min(...known) : 0;
       const most = known.length ? Math.max(...known) : 1;
-      const spread = most - least || 1;
       const called = (code) => data.labels[data.codes.indexOf(code)] || "";
       return {
         ...shared(data, theme),
         tooltip: { ...shared(data, theme).tooltip, trigger: "item", formatter: (point) => `${called(point.name)}\n${data.title}  ${number(Number.isNaN(point.value) ? null : point.value, data)}` },
-        visualMap: {
-          type: "continuous", min: least, max: least + spread, calculable: false, left: 0, bottom: 0, itemHeight: theme.size * 7, itemWidth: theme.size,
-          text: [number(least + spread, data), number(least, data)], textStyle: { color: theme.faint, fontSize: theme.size * 0.9 },
+        visualMap: most === least ? null : {
+          type: "continuous", min: least, max: most, calculable: false, left: 0, bottom: 0, itemHeight: theme.size * 7, itemWidth: theme.size,
+          text: [number(most, data), number(least, data)], textStyle: { color: theme.faint, fontSize: theme.size * 0.9 },
           inRange: { color: [theme.low, theme.high] },
         },
         series: [{
@@ -128,9 +127,10 @@
           },
           data: data.codes.map((name, index) => {
             const value = data.values[index];
-            const deep = value !== null && (value - least) / spread > 0.55;
+            const deep = value !== null && most > least && (value - least) / (most - least) > 0.55;
             const label = { color: deep ? theme.ground : theme.ink };
-            return { name, value: value === null ? "-" : value, label, emphasis: { label } };
+            const itemStyle = most === least && value !== null ? { areaColor: theme.low } : undefined;
+            return { name, value: value === null ? "-" : value, label, itemStyle, emphasis: { label } };
           }),
         }],
       };

@@ -28,7 +28,6 @@ BEAT: dict[str, dict[str, Any]] = {
     "compute clocks anew": every(60.0, "cases.tasks.recompute_clocks", expires=50),
     "fill open months": every(600.0, "reports.tasks.fill_open_months", expires=590),
     "mail monthly reports": every(crontab(minute="*/15"), "reports.tasks.mail_reports", expires=800),
-    "mail monthly reports": every(crontab(minute="*/15"), "reports.tasks.mail_reports", expires=800),
     "close months": every(crontab(hour=0, minute=20), "reports.tasks.close_months", expires=3600),
     "forget idempotency keys": every(crontab(minute=40), "cases.tasks.sweep_idempotency_keys", expires=1800),
     "let windows for confirmation lapse": every(crontab(minute="*/10"), "disputes.tasks.lapse_confirmations", expires=540),

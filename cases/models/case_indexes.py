@@ -50,6 +50,8 @@ def case_indexes() -> list[Index]:
         Index("occurred_on", name="case_occurred_on"),
         # What was concluded in a month or is pending: the monthly figures are counted from these.
         Index("concluded_at", name="case_concluded"),
+        # Red cases that go on are few, and what they lack is looked for on every desk of a county.
+        Index("area", name="case_open_red", condition=Q(closed_at__isnull=True, concluded_at__isnull=True, colour="red")),
         GinIndex(fields=["search"], name="case_search"),
         # Rare values and combinations of values, in one small index that serves any of them.
         GinIndex(fields=["state", "colour", "channel", "category", "outcome", "people_count"], name="case_facets"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Final
 
 from cases.identifiers import replace_personal_numbers
@@ -18,6 +18,8 @@ from cases.models import Party, PartyKind
 
 _ASIDE: Final = re.compile(r"[（(][^（()）]*[）)]")
 _BETWEEN: Final = re.compile(r"[、，,；;/|\s]+")
+_RUN: Final = re.compile(r"[0-9０-９A-Za-z](?:[ \t　-]?[0-9０-９A-Za-z]){4}")
+"""Where no such run stands, there is no number to mask."""
 _SHORTEST_NUMBER: Final = 5
 """A shorter number stands in every text by chance."""
 
@@ -34,11 +36,11 @@ class Veil:
 
     def over(self, text: str) -> str:
         """The text as it may be shown. Masking it once more changes nothing."""
-        if not text:
-            return text
-        for pattern, masked in self._patterns:
-            text = pattern.sub(partial(_put, masked), text)
-        return mask_names_in(replace_personal_numbers(text, mask_personal_number), self.names)
+        if _RUN.search(text):
+            if self._known is not None:
+                text = self._known.sub(self._mask_of, text)
+            text = replace_personal_numbers(text, mask_personal_number)
+        return mask_names_in(text, self.names) if any(name in text for name in self.names) else text
 
     def hides(self, text: str) -> bool:
         """Whether anything of the text is masked."""
@@ -50,9 +52,17 @@ class Veil:
         return sorted((mask for mask in shown if mask in text), key=text.index)
 
     @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        known = sorted(self.numbers, key=lambda pair: -len(pair[0]))
-        return [(_in_text(number), masked) for number, masked in known]
+    def _masks(self) -> dict[str, str]:
+        return {_bare(number): masked for number, masked in self.numbers}
+
+    @cached_property
+    def _known(self) -> re.Pattern[str] | None:
+        """The numbers as people write them, with blanks and hyphens anywhere, and not as parts of longer ones."""
+        spaced = ["[ -]?".join(map(_either_case, number)) for number in sorted(self._masks, key=len, reverse=True)]
+        return re.compile(rf"(?<![0-9A-Za-z])(?:{'|'.join(spaced)})(?![0-9A-Za-z])") if spaced else None
+
+    def _mask_of(self, found: re.Match[str]) -> str:
+        return self._masks[_bare(found.group())]
 
 
 NOTHING: Final = Veil()
@@ -86,11 +96,9 @@ def names_of(name: str, kind: str, representative: str) -> list[str]:
     return [each.strip() for each in (*own, *spoken) if each.strip()]
 
 
-def _put(masked: str, _found: re.Match[str]) -> str:
-    return masked
+def _bare(number: str) -> str:
+    return re.sub(r"[ -]", "", number).upper()
 
 
-def _in_text(number: str) -> re.Pattern[str]:
-    """The number as people write it, with blanks and hyphens anywhere, and not as a part of a longer one."""
-    pieces = "[ -]?".join(map(re.escape, re.sub(r"[ -]", "", number)))
-    return re.compile(rf"(?<![0-9A-Za-z]){pieces}(?![0-9A-Za-z])", re.IGNORECASE)
+def _either_case(character: str) -> str:
+    return f"[{character}{character.lower()}]" if character.isalpha() else re.escape(character)

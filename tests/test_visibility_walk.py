@@ -125,6 +125,8 @@ ANEW = re.compile(r'nonce="[^"]*"|name="once" value="[^"]*"|(csrf\w*"? value|X-C
 def read(client: Client, address: str) -> tuple[int, str]:
     """The answer to a GET, without what differs from one answer to the next."""
     response = client.get(address)
+    if response.status_code == 302 and "person=~" in response["Location"]:  # a number is taken out of the address
+        response = client.get(response["Location"])
     streamed = getattr(response, "streaming_content", None)
     body = b"".join(streamed) if streamed is not None else response.content
     if response.get("Content-Type", "").startswith("application/vnd.openxmlformats"):

@@ -76,6 +76,7 @@ class CaseRowSerializer(serializers.Serializer[Any]):
     area = AreaShortSerializer()
     organisation = NamedSerializer()
     handler = NamedSerializer(allow_null=True)
+    first_receiver = NamedSerializer(help_text="Who took the case in answers for it until it is handed over; never empty.")
     category = CodedSerializer()
     channel = serializers.ChoiceField(choices=Channel.choices)
     colour = serializers.ChoiceField(choices=Colour.choices)
@@ -171,12 +172,17 @@ class AttachmentSerializer(serializers.Serializer[Attachment]):
     """A file of a case; its content is at `attachments/{id}/content/`."""
 
     id = serializers.IntegerField(source="pk")
-    name = serializers.CharField()
+    name = serializers.SerializerMethodField(help_text=MASKED)
     purpose = serializers.CharField()
     media_type = serializers.CharField()
     size = serializers.IntegerField()
     by = serializers.CharField(source="by.name")
     at = serializers.DateTimeField()
+
+    def get_name(self, attachment: Attachment) -> str:
+        """What the file was called."""
+        veil: Veil = self.context["veil"]
+        return veil.over(attachment.name)
 
 
 class ActSerializer(serializers.Serializer[Any]):

@@ -92,7 +92,8 @@ class CaseAttachmentsView(CaseView):
     @extend_schema(responses=AttachmentSerializer(many=True))
     def get(self, _request: Request, number: str) -> Response:
         """The files that have not been removed."""
-        return Response(AttachmentSerializer(_files(self.find(number)), many=True).data)
+        case = self.find(number)
+        return Response(AttachmentSerializer(_files(case), many=True, context={"veil": veil_of_case(case.pk)}).data)
 
 
 class AnyMediaType(BaseContentNegotiation):

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.actor import actor_of
 from cases.errors import ActError, NotGranted, Refused
 from cases.filters import BadFilter
+from cases.held import numbers_held
 from disputes.filters import DisputeFilter
 from disputes.ledger import exporting, receiving, reporting
 from disputes.ledger.columns import BY_CODE, EXPORTED, IMPORTED
@@ -141,6 +142,7 @@ def ledger_template(_request: HttpRequest, file_format: str) -> HttpResponseBase
 @never_cache
 @login_required
 @require_GET
+@numbers_held
 def export(request: HttpRequest) -> HttpResponseBase:
     """The filtered list as a file: the same filters as the page."""
     actor, now = actor_of(request), timezone.now()

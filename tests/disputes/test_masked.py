@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.datastructures import MultiValueDict
 
 from accounts.models import Role
-from cases.models import Party
+from cases.models import Attachment, Party
 from disputes.models import Dispute
-from tests.acts import TOWN, FormErrorsError, dispute_of, do, fresh
+from tests.acts import TOWN, FormErrorsError, dispute_of, do, fresh, upload
 from tests.disputes.ledgers import as_csv_bytes, clerk, loaded, row
 from tests.disputes.way import mediated
 from tests.factories.people import posted, signed_in
@@ -32,6 +33,8 @@ def case(actor: Any) -> Any:
     type(case).objects.get_queryset().filter(pk=case.pk).update(demand=TOLD, involved_units="王建国的合作社", decline_reason=TOLD)
     Party.objects.filter(case_id=case.pk, name="王建国").update(phone="0914-2312345")
     do("note", fresh(case), actor, text=TOLD)
+    photo = upload(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(64) + b"\xff\xd9", "王建国身份证.jpg")
+    do("attach", fresh(case), actor, purpose=Attachment.Purpose.EVIDENCE, files=MultiValueDict({"files": [photo]}))
     return fresh(case)
 
 
@@ -52,7 +55,7 @@ def test_the_page_the_connections_and_the_amend_form(client: Client, actor: Any,
 def test_the_api_tells_the_same(client: Client, actor: Any, case: Any) -> None:
     signed_in(client, actor)
     base = f"/api/v1/disputes/{case.number}/"
-    for address in (base, f"{base}events/", f"{base}acts/amend/", f"{base}parties/"):
+    for address in (base, f"{base}attachments/", f"{base}events/", f"{base}acts/amend/", f"{base}parties/"):
         answer = client.get(address)
         assert answer.status_code == 200, address
         tells_nothing(answer.content.decode())

@@ -9,8 +9,6 @@ from django.contrib.sessions.backends.base import UpdateError
 class SessionStore(cache.SessionStore):
     """As Django's, but what did not change is not read and written again: its end is moved."""
 
-    cache_key_prefix = cache.SessionStore.cache_key_prefix
-
     def save(self, must_create: bool = False) -> None:
         """Write what changed, or move the end alone.
 

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import os
+import sys
 
 import pytest
 
 from fengqiao import prepared
-from fengqiao.bootstrap import paths
+from fengqiao.bootstrap import environment, paths
 
 DAY = dt.date(2026, 3, 1)
 
@@ -58,3 +59,11 @@ def test_a_preparation_that_was_broken_off_is_done_again(tmp_path, monkeypatch):
     assert not prepared.as_left(nowhere, demo=True)
     prepared.forget()
     assert not prepared.as_left(nowhere, demo=False)
+
+
+def test_byte_code_is_kept_where_the_machine_forbids_it(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv(environment.THIS_PYTHON, "1")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    environment.enter([])
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ and not sys.dont_write_bytecode

@@ -179,6 +179,7 @@ MAJOR_ACTS: Final = [
         article="信访工作条例 14、40",
         consequence=_("写进办理记录，倒查单位会看到。"),
         icon="message-reply",
+        emphasis="primary",
         when=_unanswered,
         while_transferring=True,
         while_paused=True,

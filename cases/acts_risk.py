@@ -91,6 +91,7 @@ RISK_ACTS: Final = [
         article="三色管理",
         consequence=_("风险等级即时降低，研判周期随之改变。"),
         icon="check",
+        emphasis="primary",
         when=_asked,
         while_transferring=True,
         while_paused=True,

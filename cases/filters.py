@@ -17,10 +17,12 @@ from accounts.models import Organisation
 from accounts.scope import Scope
 from cases.blind_index import id_index, phone_index
 from cases.daycount import SHANGHAI, end_of_day, local_day
+from cases.escalation.stopping import waiting
 from cases.filter_form import FilterForm, number_in
 from cases.models import Case, Channel, Colour, Party, Transfer, TransferState, Urge
 from cases.models.case_indexes import due_key
 from cases.paging import COUNT_CAP, COUNT_CAP_SEARCHED, ORDERS, PAGE_SIZE, Order, Page, page_of
+from cases.risk_filters import LACKS, lacking, led_by, supervised
 from cases.searching import searched_parts
 from cases.visibility import conditions, handed_to, in_area, one_of, parts, union_of
 
@@ -109,6 +111,10 @@ class CaseFilter(df.FilterSet):
     people_min = df.NumberFilter(label=_l("涉及人数不少于"), field_name="people_count", lookup_expr="gte", min_value=1, max_value=100_000)
     confidential = YesNo(label=_l("保密"), method="filter_confidential")
     urged = YesNo(label=_l("有未答复的催办"), method="filter_urged")
+    escalated = YesNo(label=_l("有待答复的升级"), method="filter_escalated")
+    supervised = YesNo(label=_l("督办中"), method="filter_supervised")
+    led = df.ChoiceFilter(label=_l("包案领导"), method="filter_led", choices=[("me", _l("我包案"))])
+    lacks = df.ChoiceFilter(label=_l("缺少"), method="filter_lacks", choices=LACKS)
     transferring = YesNo(label=_l("移送待签收"), method="filter_transferring")
     order = df.ChoiceFilter(label=_l("排序"), method="keep", choices=[(order.code, order.label) for order in ORDERS.values()])
 
@@ -256,6 +262,23 @@ class CaseFilter(df.FilterSet):
         """With an urge that waits for an answer, or without."""
         waits = Exists(open_urges().filter(case_id=OuterRef("pk")))
         return queryset.filter(waits if value else ~waits)
+
+    def filter_escalated(self, queryset: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        """With an escalation that waits for an answer, or without."""
+        waits = Exists(waiting(case_id=OuterRef("pk")))
+        return queryset.filter(waits if value else ~waits)
+
+    def filter_supervised(self, queryset: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        """Under an order of supervision that is not done, or not."""
+        return queryset.filter(supervised() if value else ~supervised())
+
+    def filter_led(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        """With the actor as leader in charge."""
+        return queryset.filter(led_by(self.actor.user.pk))
+
+    def filter_lacks(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """That lack what their colour asks for."""
+        return queryset.filter(lacking(value, self.now))
 
     def filter_transferring(self, queryset: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
         """On the way to another body, or not."""

@@ -19,6 +19,7 @@ from cases import clocks
 from cases.clock import end_of_day
 from cases.colours import REVIEW_DAYS
 from cases.daycount import local_day
+from cases.escalation.changing import forget_ladders
 from cases.models import Case, CasePlan, ChangeState, Clock, Colour, ColourChange, LeaderInCharge, SupervisionItem, SupervisionState
 
 SUPERVISION: Final = "case.supervision"
@@ -44,7 +45,7 @@ def follow(case: Case, before: Mapping[str, Any], facts: Mapping[str, Any], *, a
     """After an act changed the case's columns: clocks, ladders, leader and a pending request follow its colour, area and end."""
     recoloured = case.colour != before["colour"]
     if recoloured or case.area_id != before["area"]:
-        Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True).update(ladder=None)
+        forget_ladders([case.pk])
     ended = _ended(case) and not (before["closed_at"] or before["concluded_at"])
     again = not _ended(case) and bool(before["closed_at"] or before["concluded_at"])
     if recoloured or again:

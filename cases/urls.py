@@ -4,18 +4,29 @@ from django.urls import include, path
 
 from cases import converters  # noqa: F401  (gives addresses their `<case:number>`)
 from cases.views import bulk, days_off, saved
+from cases.views import colour_rules as rules_pages
 from cases.views.act import act_page
 from cases.views.attachments import attachment
 from cases.views.case import case_page, connections
 from cases.views.person_reads import person_reads
+from cases.views.risk import look_back_paper, risk
 from cases.views.still_here import still_here
+from cases.views.supervision import order_paper, supervision
 
 cases = [
     path("system/days-off/", days_off.days_off, name="days_off"),
     path("system/days-off/enter/", days_off.enter, name="days_off_enter"),
+    path("system/colour-rules/", rules_pages.colour_rules, name="colour_rules"),
+    path("system/colour-rules/<slug:code>/", rules_pages.colour_rule, name="colour_rule"),
+    path("system/supervision-grounds/", rules_pages.grounds, name="supervision_grounds"),
+    path("system/supervision-grounds/<slug:code>/", rules_pages.ground, name="supervision_ground"),
     path("system/person-reads/", person_reads, name="person_reads"),
     path("cases/<case:number>/", case_page, name="detail"),
     path("cases/<case:number>/connections/", connections, name="connections"),
+    path("cases/<case:number>/risk/", risk, name="risk"),
+    path("cases/<case:number>/papers/look-backs/<int:pk>/", look_back_paper, name="look_back_paper"),
+    path("supervision/", supervision, name="supervision"),
+    path("supervision/<int:order>/paper/", order_paper, name="order_paper"),
     path("cases/<case:number>/acts/<slug:act>/", act_page, name="act"),
     path("cases/<case:number>/files/<int:pk>/", attachment, name="attachment"),
     path("disputes/bulk/", bulk.bulk, name="bulk"),

@@ -25,7 +25,7 @@ from disputes.states import KIND
 from mediators.choices import mediators_in
 from mediators.models import Mediator
 
-RELATED = ("area", "handler", "organisation", "category")
+RELATED = ("area", "handler", "organisation", "category", "first_receiver")
 """What a row of a list shows besides the case itself."""
 
 

@@ -16,12 +16,21 @@ from cases.acts import Act, open_acts, registry
 from cases.forms.act import ActForm
 from cases.models import Case, CaseEvent
 from cases.pages import Look, entries, pages_of
+from cases.risk_panel import lacks_of
 from cases.views.reading import find_case
 
 EVENTS_SHOWN = 40
 IN_TIMELINE = ("note", "attach")
 """Acts that have their box beside the timeline."""
-AT_THEIR_ROW = frozenset({"unmask", "remove_attachment", "unlink", "reply_urge", "recall_urge"})
+IN_RISK_PANEL = frozenset(
+    {
+        *("order_again", "recall_supervision", "change_leader", "end_leader", "refuse_lower", "withdraw_lower", "finish_step"),
+        *("lift_major", "finish_rectification", "add_finding", "close_look_back"),
+    }
+)
+AT_THEIR_ROW = IN_RISK_PANEL | frozenset(
+    {"unmask", "remove_attachment", "unlink", "reply_urge", "recall_urge", "acknowledge_escalation", "answer_escalation", "hand_over_escalation"}
+)
 """Acts whose button stands at the thing they are about."""
 
 
@@ -39,6 +48,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "case": case,
         "now": look.now,
         "facts": look.facts,
+        "lacks": lacks_of(look),
         "state": registry.kind(case.kind).state_label(case.state),
         "steps": pages.steps(case),
         "acts": sorted_acts(acts),
@@ -81,7 +91,8 @@ def sorted_acts(acts: list[Act]) -> dict[str, list[Act]]:
     return {
         "first": primary[:1],
         "beside": primary[1:],
-        "more": [act for act in shown if act.emphasis in {"normal", "side"}],
+        "more": [act for act in shown if act.emphasis in {"normal", "side"} and not act.group],
+        "grouped": [act for act in shown if act.emphasis in {"normal", "side"} and act.group],
         "danger": [act for act in shown if act.emphasis == "danger"],
     }
 

@@ -21,6 +21,7 @@ from cases.api.base import ApiView, etag_of
 from cases.api.forms import cleaned_form, serializer_of
 from cases.api.paging import LISTED, SIZE_PARAMETERS, paged, size_of
 from cases.api.problems import bad_fields
+from cases.api.risk import CaseRiskView
 from cases.api.schema import ApiSchema
 from cases.api.views import (
     ETAG,
@@ -157,7 +158,7 @@ class DeskView(ApiView):
 
 class _OfDispute(CaseView):
     model = Dispute
-    related: tuple[str, ...] = ("area", "organisation", "handler", "category", "committee__organisation")
+    related: tuple[str, ...] = ("area", "organisation", "handler", "first_receiver", "category", "committee__organisation")
     serializer = DisputeSerializer
 
 
@@ -190,6 +191,10 @@ class DisputeAttachmentContentView(_OfDispute, AttachmentContentView):
     """A file of a dispute."""
 
     related = ()
+
+
+class DisputeRiskView(_OfDispute, CaseRiskView):
+    """Supervision and risk of a dispute."""
 
 
 class DisputeOpenActsView(_OfDispute, OpenActsView):

@@ -17,10 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actor import Actor, actor_of
+from cases.escalation.cards import on_desk
 from cases.held import held, hold, is_token, looks_like_number, masked_number
+from cases.risk_desk import waiting_for
 from disputes.models import IntakeDraft
 from disputes.queries import DESK_LINKS, DeskCounts, desk_counts, next_todo, search_everything
-from disputes.states import State
+from disputes.states import KIND, State
 
 NEXT: Final = 20
 DRAFTS: Final = 5
@@ -55,6 +57,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "figures": _figures(counts),
         "todos": [(todo, State(todo.case.state).label) for todo in next_todo(actor, now, limit=NEXT)],
         "waiting": counts.waiting,
+        "escalations": on_desk(actor, KIND),
+        "risks": waiting_for(actor),
         "drafts": _drafts(actor),
         "now": now,
     }

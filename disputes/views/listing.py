@@ -31,8 +31,8 @@ NAME_SHOWN = 40
 IN_THE_FORM = frozenset(
     {
         "q", "open", "overdue", "waiting", "colour", "channel", "category", "area", "handler", "received_from", "received_to",
-        "occurred_from", "occurred_to", "due_from", "due_to", "people_min", "urged", "escalated", "transferring", "order", "state", "outcome", "moj_type",
-        "amount_min", "amount_max",
+        "occurred_from", "occurred_to", "due_from", "due_to", "people_min", "urged", "escalated", "transferring", "order", "state", "outcome",
+        "supervised", "led", "lacks", "moj_type", "amount_min", "amount_max",
     }
 )  # fmt: skip
 """Filters that have a control in the filter form; others that stand in the address are carried along."""
@@ -122,7 +122,7 @@ class Listing:
 
     def _choices(self) -> dict[str, Any]:
         form = self.filter.form
-        named = ("state", "colour", "channel", "overdue", "open", "outcome")
+        named = ("state", "colour", "channel", "overdue", "open", "outcome", "lacks")
         return {name: [choice for choice in form.fields[name].choices if choice[0]] for name in named} | {
             "order": [choice for choice in form.fields["order"].choices if choice[0]],
             "area": self._areas(),

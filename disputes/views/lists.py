@@ -103,4 +103,4 @@ def _with_columns(request: HttpRequest, listing: Listing) -> str:
     return query.urlencode()
 
 
-_MAY = {"assign": "disputes.assign", "urge": "cases.urge", "export": "disputes.export", "import": "disputes.import"}
+_MAY = {"assign": "disputes.assign", "urge": "cases.urge", "supervise": "cases.supervise", "export": "disputes.export", "import": "disputes.import"}

@@ -46,6 +46,7 @@ COLUMNS: Final[Sequence[Column]] = (
     Column("state", _("状态"), "s", lambda case, _now: State(case.state).label),
     Column("organisation", _("承办单位"), "o", lambda case, _now: case.organisation.short_name),
     Column("handler", _("承办人"), "h", lambda case, _now: case.handler.name if case.handler else ""),
+    Column("first_receiver", _("首问责任人"), "h", lambda case, _now: case.first_receiver.name),
     Column("received", _("登记日期"), "num", lambda case, _now: local_day(case.received_at)),
     Column("due", _("期限"), "d", _due),
 )
@@ -76,12 +77,13 @@ _WRONG_SHOWN: Final = 5
 _SHOWN: Final = (
     "number", "title", "colour", "parties_masked", "channel", "people_count", "state", "received_at", "due_at", "paused", "closed_at",
     "area__name", "area__path_name", "category__name", "organisation__short_name", "handler__name",
+    "first_receiver__name",
 )  # fmt: skip
 
 
 def load(ids: Sequence[int]) -> Any:
     """The cases of a page with what its columns show, and nothing else."""
-    return Case.objects.filter(pk__in=ids).select_related("area", "category", "handler", "organisation").only(*_SHOWN)
+    return Case.objects.filter(pk__in=ids).select_related("area", "category", "handler", "organisation", "first_receiver").only(*_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _ids(page: Page) -> Counter[str]:
 
 def _markup_faults(tag: Tag) -> list[str]:
     found = [f"{name} on {tag.name}" for name in tag.attributes if name == "style" or re.fullmatch(r"on[a-z]+", name)]
-    if tag.name == "style" or (tag.name == "script" and "src" not in tag.attributes):
+    if tag.name == "style" or (tag.name == "script" and "src" not in tag.attributes and tag.attributes.get("type") != "application/json"):
         found.append(f"inline {tag.name}")
     if tag.name in {"script", "link", "img", "form", "a"}:
         address = tag.attributes.get("src") or tag.attributes.get("href") or tag.attributes.get("action") or ""

@@ -74,6 +74,7 @@ def arguments(name: str, world: World | None) -> dict[str, Any] | None:
         ("user_pk",): lambda w: {"user_pk": w.center.user.pk},
         ("pk", "user_pk"): lambda w: {"user_pk": w.center.user.pk, "pk": w.center.postings[0].pk},
         ("code",): lambda w: {"code": w.town},
+        ("code", "file_format"): lambda w: {"code": w.town, "file_format": "xlsx"},
     }
     make = known.get(names)
     if make is None:

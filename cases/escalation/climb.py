@@ -29,8 +29,10 @@ WITH step AS MATERIALIZED (
     SELECT k.id, k.case_id, k.kind, k.due_at, s.*
     FROM step s CROSS JOIN LATERAL (
         SELECT c.id, c.case_id, c.kind, c.due_at FROM cases_clock c
-        WHERE c.stopped_at IS NULL AND c.due_at IS NOT NULL AND c.ladder_id = s.ladder AND c.level = s.step - 1 AND c.due_at <= s.cutoff
-        ORDER BY c.due_at LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
+        WHERE c.stopped_at IS NULL AND c.due_at IS NOT NULL AND c.ladder_id IS NOT NULL
+            AND (c.ladder_id, c.level, c.due_at) >= (s.ladder, s.step - 1, '-infinity'::timestamptz)
+            AND (c.ladder_id, c.level, c.due_at) <= (s.ladder, s.step - 1, s.cutoff)
+        ORDER BY c.ladder_id, c.level, c.due_at LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
     ) k LIMIT %(batch)s
 ), raised AS (
     UPDATE cases_clock c SET level = d.step FROM due d WHERE c.id = d.id RETURNING d.*
@@ -74,6 +76,7 @@ WITH step AS MATERIALIZED (
 )
 SELECT count(*) FROM raised
 """
+"""The limits are compared as rows with ladder and level, so that only the index that has all three can serve, whatever the planner believes."""
 LEVELS: Final = ["village", "township", "county", "city"]
 
 

@@ -144,6 +144,8 @@ SYSTEM_GRANTS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "reports.mark_missing": frozenset({T, C, L}),
         "reports.lock": frozenset({C, L}),
         "reports.recount": frozenset({C, L}),
+        "system.webhooks": frozenset({Role.SYSTEM_ADMIN}),
+        "system.deliveries": frozenset({Role.SYSTEM_ADMIN}),
         "system.sign_ins": frozenset({Role.AUDITOR}),
         "system.events": frozenset({Role.AUDITOR}),
         "system.person_reads": frozenset({Role.AUDITOR}),

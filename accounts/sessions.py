@@ -9,6 +9,9 @@ from django.contrib.sessions.backends.base import UpdateError
 class SessionStore(cache.SessionStore):
     """As Django's, but what did not change is not read and written again: its end is moved."""
 
+    resting = False
+    """Set by what a page asks by itself: the request is nobody at work, and the session's end stays where it is."""
+
     def save(self, must_create: bool = False) -> None:
         """Write what changed, or move the end alone.
 
@@ -17,5 +20,5 @@ class SessionStore(cache.SessionStore):
         """
         if must_create or self.modified or self.session_key is None:
             super().save(must_create)
-        elif not self._cache.touch(self.cache_key, self.get_expiry_age()):  # type: ignore[attr-defined]
+        elif not self.resting and not self._cache.touch(self.cache_key, self.get_expiry_age()):  # type: ignore[attr-defined]
             raise UpdateError

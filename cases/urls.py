@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from cases import converters  # noqa: F401  (gives addresses their `<case:number>`)
-from cases.views import bulk, days_off, saved
+from cases.views import bulk, days_off, notices, saved, webhooks
 from cases.views import colour_rules as rules_pages
 from cases.views.act import act_page
 from cases.views.attachments import attachment
@@ -21,6 +21,20 @@ cases = [
     path("system/supervision-grounds/", rules_pages.grounds, name="supervision_grounds"),
     path("system/supervision-grounds/<slug:code>/", rules_pages.ground, name="supervision_ground"),
     path("system/person-reads/", person_reads, name="person_reads"),
+    path("system/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("system/webhooks/new/", webhooks.new, name="webhook_new"),
+    path("system/webhooks/<int:pk>/", webhooks.edit, name="webhook"),
+    path("system/webhooks/<int:pk>/secret/", webhooks.secret, name="webhook_secret"),
+    path("system/webhooks/<int:pk>/test/", webhooks.test, name="webhook_test"),
+    path("system/deliveries/", webhooks.deliveries, name="deliveries"),
+    path("system/deliveries/handle/", webhooks.handle_deliveries, name="handle_deliveries"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/bell/", notices.bell, name="bell"),
+    path("notices/bell/list/", notices.bell_list, name="bell_list"),
+    path("notices/choices/", notices.choices, name="notice_choices"),
+    path("notices/read/", notices.read_all, name="read_notices"),
+    path("notices/<int:pk>/open/", notices.open_notice, name="open_notice"),
+    path("notices/<int:pk>/read/", notices.read_notice, name="read_notice"),
     path("cases/<case:number>/", case_page, name="detail"),
     path("cases/<case:number>/connections/", connections, name="connections"),
     path("cases/<case:number>/risk/", risk, name="risk"),

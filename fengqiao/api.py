@@ -9,7 +9,7 @@ from django.views.decorators.http import condition, require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 
-from cases.api import people, places
+from cases.api import notices, people, places
 from cases.api.problems import not_found
 from cases.idempotency import fingerprint_of
 from mediators import api as mediators
@@ -38,6 +38,9 @@ v1: list[URLPattern | URLResolver] = [
     path("token/", people.NewTokenView.as_view(), name="new_token"),
     path("tokens/", people.TokensView.as_view(), name="tokens"),
     path("tokens/<int:pk>/", people.TokenView.as_view(), name="token"),
+    path("notices/", notices.NoticesView.as_view(), name="notices"),
+    path("notices/read/", notices.NoticesReadView.as_view(), name="notices_read"),
+    path("notices/<int:pk>/read/", notices.NoticeReadView.as_view(), name="notice_read"),
     path("areas/", places.AreasView.as_view(), name="areas"),
     path("organisations/", places.OrganisationsView.as_view(), name="organisations"),
     path("categories/", places.CategoriesView.as_view(), name="categories"),

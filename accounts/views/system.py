@@ -32,6 +32,8 @@ ENTRIES = (
     Entry("cases:days_off", _("节假日"), _("录入国务院办公厅放假通知，重算在走的期限"), "calendar-off", "system.days_off"),
     Entry("cases:colour_rules", _("定级规则"), _("三色管理的风险词与阈值，修改留痕"), "adjustments", "system.colour_rules"),
     Entry("cases:supervision_grounds", _("督办事由"), _("条例与实务通行的事由，增加本地事由"), "urgent", "system.supervision_grounds"),
+    Entry("cases:webhooks", _("推送网关"), _("短信、工作群等渠道的推送地址、密钥和类别"), "send", "system.webhooks"),
+    Entry("cases:deliveries", _("投递失败"), _("多次投递未成的通知，重试或放弃"), "mail", "system.deliveries"),
     Entry("accounts:sign_ins", _("登录记录"), _("谁在何时何地登录，成功与否"), "login", "system.sign_ins"),
     Entry("accounts:events", _("管理记录"), _("系统管理员做过的操作"), "history", "system.events"),
     Entry("cases:person_reads", _("个人信息查看记录"), _("谁因何事由查看过谁的个人信息"), "eye", "system.person_reads"),

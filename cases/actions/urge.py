@@ -11,6 +11,7 @@ from cases.acting import acting
 from cases.daycount import local_day
 from cases.errors import Refused
 from cases.models import Case, Urge
+from cases.notices import events
 
 
 def urge(*, case: Case, by: Actor, at: dt.datetime, version: int | None = None, text: str, answer_by: dt.date | None = None) -> Urge:
@@ -25,6 +26,7 @@ def urge(*, case: Case, by: Actor, at: dt.datetime, version: int | None = None, 
         if step.case.handler_id == by.user.pk:
             raise Refused(_("您就是本案承办人，不必催办自己。"))
         row = Urge.objects.create(case_id=step.case.pk, by=by.user, at=at, text=text, answer_by=answer_by)
+        events.urged(step.case, row, by=by)
         step.say(text, urge=row.pk, answer_by=answer_by.isoformat() if answer_by else None)
     return row
 
@@ -39,6 +41,7 @@ def reply_urge(*, case: Case, by: Actor, at: dt.datetime, version: int | None = 
         row = _open(step.case, urge)
         row.answered_at, row.answered_by, row.answer = at, by.user, answer
         row.save(update_fields=["answered_at", "answered_by", "answer"])
+        events.urge_answered(step.case, row, by=by, at=at)
         step.say(answer, urge=row.pk)
     return row
 

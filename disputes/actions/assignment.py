@@ -16,6 +16,7 @@ from cases.errors import Refused
 from cases.masking import mask_name
 from cases.models import CaseOfficer, PartyKind
 from cases.models.party import OfficerRole
+from cases.notices import events
 from disputes.actions.support import end_assignments, parties_of, posting_for
 from disputes.models import Assignment, Dispute, MediationKind, Objection
 from disputes.numbering import belongs_to, next_file_number
@@ -148,10 +149,11 @@ def check_conflicts(case: Dispute, today: dt.date, team: Sequence[Mediator], fie
 def hand_over(step: Step[Dispute], committee: Committee, team: Sequence[Mediator], *, chosen_by_parties: bool) -> None:
     """Write who mediates: assignments, handler and officers, organisation, file number. The first of the team leads."""
     case, at, by = step.case, step.at, step.by
-    Assignment.objects.bulk_create(
+    made = Assignment.objects.bulk_create(
         Assignment(dispute=case, mediator=each, lead=each == team[0], chosen_by_parties=chosen_by_parties, since=at, by=by.user) for each in team
     )
     hand_to(case, team, at)
+    events.assigned(case, [each.user_id for each in team], key=made[0].pk, by=by, at=at)
     case.committee = committee
     case.organisation = committee.organisation
     clocks.follow_level(case, at=at)

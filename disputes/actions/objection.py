@@ -11,6 +11,7 @@ from cases.acting import Step, acting
 from cases.errors import Refused
 from cases.models import Party
 from cases.models.party import OfficerRole
+from cases.notices import events
 from disputes.actions.assignment import add_officer, check_team
 from disputes.actions.support import end_assignments, own_party
 from disputes.models import Assignment, Dispute, Objection
@@ -86,8 +87,9 @@ def _replace(step: Step[Dispute], mediator: Mediator, replacement: Mediator | No
         _check_replacement(step, replacement)
     end_assignments(case, at=at, reason=decision.strip()[:200], mediators=[mediator.pk])
     if replacement is not None:
-        Assignment.objects.create(dispute=case, mediator=replacement, lead=lead, since=at, by=step.by.user)
+        made = Assignment.objects.create(dispute=case, mediator=replacement, lead=lead, since=at, by=step.by.user)
         add_officer(case, replacement, OfficerRole.HANDLER if lead else OfficerRole.CO_HANDLER, at)
+        events.assigned(case, [replacement.user_id], key=made.pk, by=step.by, at=at)
         case.handler = replacement.user if lead else case.handler
     step.searched_words_changed()
 

@@ -21,6 +21,7 @@ from cases.errors import Refused
 from cases.escalation import changing
 from cases.models import CaseOfficer, Transfer, TransferState
 from cases.models.party import OfficerRole
+from cases.notices import events
 from cases.queries_transfer import may_receive, pending_of
 from disputes.actions.support import end_assignments
 from disputes.models import Dispute, MediationKind
@@ -71,6 +72,7 @@ def transfer(
             respond_by=clock.due_at,
         )
         let_see(step, receiver)
+        events.transfer_waits(case, row, by=by)
         facts = {"organisation": organisation.name, "reason": reason}
         step.say(_("移送至%(organisation)s：%(reason)s") % facts, article=ARTICLE, **_facts(row))
     return row
@@ -117,6 +119,7 @@ def return_transfer(*, dispute: Dispute, by: Actor, at: dt.datetime, version: in
         if row.respond_by is not None and at >= row.respond_by:
             raise Refused(_("退回期限（一个工作日）已过，请签收办理。"))
         _respond(step, row, TransferState.RETURNED, reason)
+        events.transfer_returned(step.case, row, by=by, at=at)
         step.searched_words_changed()
         step.say(_("%(organisation)s退回：%(reason)s") % {"organisation": name, "reason": reason}, article=ARTICLE, **_facts(row))
     return step.case

@@ -25,9 +25,9 @@ NO_COMMITTEE = "none"
 class HappeningField(forms.CharField):
     """`kind:from:to`, read into a `Happening`."""
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
         """Raises `ValidationError` that says how it is written."""
-        text = super().to_python(value)
+        text = super().clean(value)
         if not text:
             return None
         try:
@@ -39,7 +39,7 @@ class HappeningField(forms.CharField):
             ) from error
 
 
-class _HappenedFilter(df.Filter):
+class _HappenedFilter(df.Filter):  # type: ignore[misc]  # the library has no types
     field_class = HappeningField
 
     def filter(self, qs: QuerySet[Any], value: Happening | None) -> QuerySet[Any]:

@@ -46,6 +46,7 @@ v1: list[URLPattern | URLResolver] = [
     path("categories/", places.CategoriesView.as_view(), name="categories"),
     path("committees/", mediators.CommitteesView.as_view(), name="committees"),
     path("mediators/", mediators.MediatorsView.as_view(), name="mediators"),
+    path("figures/", include("reports.api_urls")),
     path("", include("disputes.api.urls")),
 ]
 

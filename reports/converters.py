@@ -1,5 +1,7 @@
 """Parts of addresses. Import this module where an address with `<area:code>` stands."""
 
+import datetime as dt
+
 from django.urls import register_converter
 
 
@@ -17,4 +19,19 @@ class AreaCodeConverter:
         return value
 
 
+class MonthConverter:
+    """A month as `2026-10`, read into its first day."""
+
+    regex = r"20[0-9]{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> dt.date:
+        """The first day."""
+        return dt.date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: dt.date) -> str:
+        """Year and month."""
+        return f"{value:%Y-%m}"
+
+
 register_converter(AreaCodeConverter, "area")
+register_converter(MonthConverter, "month")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from django.db.models import F, Max, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Left, Length
 
 from accounts.models import Area
@@ -138,8 +138,8 @@ def labels_of(dimension: Dimension) -> list[tuple[str, str]]:
 def cut_off(cut: Cut) -> dt.datetime:
     """The moment up to which facts are in the figures (aware): 24:00 of the last day, or earlier for a month that has not ended."""
     end = end_of_day(month_end(cut.period.last))
-    counted = current_fills(cut.period).aggregate(at=Max("counted_at"))["at"]
-    return end if counted is None else min(end, counted)
+    counted = [at for at in current_fills(cut.period, cut.version).values_list("counted_at", flat=True) if at is not None]
+    return min(end, max(counted, default=end))
 
 
 def state_of(area: str, month: dt.date) -> MonthState:

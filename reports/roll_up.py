@@ -219,6 +219,17 @@ DIFFERS: Final = f"""
 """Whether two fillings have different leaves."""
 
 
+_KEYS: Final = ("area", *_DIMENSIONS)
+_FIELDS: Final = ", ".join(f"coalesce(o.{code}, 0) AS old_{code}, coalesce(n.{code}, 0) AS new_{code}" for code in CODES)
+CHANGED: Final = f"""
+    SELECT {", ".join(f"coalesce(o.{key}, n.{key}) AS {key}" for key in _KEYS)}, {_FIELDS}
+    FROM ({_LEAF_ROWS} %(old)s AND area LIKE %(area)s) o FULL JOIN ({_LEAF_ROWS} %(new)s AND area LIKE %(area)s) n
+        ON {" AND ".join(f"o.{key} = n.{key}" for key in _KEYS)}
+    WHERE ({", ".join(f"o.{code}" for code in CODES)}) IS DISTINCT FROM ({", ".join(f"n.{code}" for code in CODES)})
+    ORDER BY 1, 3, 4, 5, 6 LIMIT %(limit)s"""  # noqa: S608
+"""The leaves of an area that differ between two fillings, with both values of each measure."""
+
+
 def parameters(month: dt.date, *, fill: int = 0) -> dict[str, Any]:
     """What the statements are given: the month's ends as moments and as days."""
     return {"start": starts_at(month), "end": ends_at(month), "first": month, "last": month_end(month), "fill": fill}

@@ -3,13 +3,16 @@
 from django.urls import include, path
 
 from reports import converters  # noqa: F401  (makes `<area:…>` known)
-from reports.views import downloads, screen, statistics, subscriptions
+from reports.views import downloads, months, screen, statistics, subscriptions
 
 reports = [
     path("statistics/", statistics.statistics, name="statistics_home"),
     path("statistics/outlines.json", statistics.outlines, name="outlines"),
     path("statistics/subscriptions/", subscriptions.subscriptions, name="subscriptions"),
     path("statistics/subscriptions/<int:pk>/end/", subscriptions.end, name="end_subscription"),
+    path("statistics/months/", months.months, name="months"),
+    path("statistics/months/<month:month>/versions/<int:version>/", months.version, name="month_version"),
+    path("statistics/months/<month:month>/<area:code>/<slug:act>/", months.act, name="month_act"),
     path("statistics/<area:code>/", statistics.statistics, name="statistics"),
     path("statistics/<area:code>/files/<slug:file_format>/", downloads.download, name="download"),
     path("screen/", screen.screen, name="screen_home"),

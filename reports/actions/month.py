@@ -57,7 +57,7 @@ class _Step:
     def put(self, state: str, *, reason: str = "", figures: dict[str, Any] | None = None) -> MonthReport:
         """Write how the area stands now."""
         on_behalf = self.posting is not None and self.posting.area_id != self.area.pk
-        values = {"state": state, "reason": reason, "by": self.by.user if self.by else None, "at": self.at, "on_behalf": on_behalf}
+        values: dict[str, Any] = {"state": state, "reason": reason, "by": self.by.user if self.by else None, "at": self.at, "on_behalf": on_behalf}
         if figures is not None:
             values["figures"] = figures
         report, _made = MonthReport.objects.update_or_create(month=self.month, area=self.area, defaults=values)

@@ -238,3 +238,18 @@ class MonthEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.area_id} {self.act}"
+
+    @property
+    def label(self) -> str:
+        """What people call the act."""
+        return str(_ACTS.get(self.act, self.act))
+
+
+_ACTS = {
+    "submit": _("报送"),
+    "return": _("退回"),
+    "mark_missing": _("记缺报"),
+    "lock": _("锁定"),
+    "recount": _("重新汇总"),
+    "late_entry": _("补录入账"),
+}

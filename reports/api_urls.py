@@ -1,0 +1,13 @@
+"""Addresses of the API of monthly figures, under `/api/v1/figures/`."""
+
+from django.urls import path, re_path
+
+from reports import api
+
+urlpatterns = [
+    path("totals/", api.TotalsView.as_view(), name="figures_totals"),
+    path("areas/", api.AreaFiguresView.as_view(), name="figures_areas"),
+    path("months/", api.MonthFiguresView.as_view(), name="figures_months"),
+    path("states/", api.MonthStatesView.as_view(), name="figures_states"),
+    re_path(rf"^by/(?P<dimension>{'|'.join(api.DIMENSIONS)})/$", api.DimensionFiguresView.as_view(), name="figures_by"),
+]

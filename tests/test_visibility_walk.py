@@ -34,7 +34,8 @@ NOT_WALKED = re.compile(r"^(admin:|health|metrics|mfa_|account_|set_language|sch
 """Signing in and out, what machines ask for, the document of the API: no case is read there. The admin site is looked at by its models."""
 ADMINISTRATION = re.compile(r"^(system$|accounts:|cases:days_off|cases:person_reads)")
 """Pages for administrators and auditors: of users, organisations, areas."""
-QUERIES = ("", "?open=all", "?open=closed", "?order=due", "?overdue=week", "?waiting=me", "?q=院墙", "?confidential=true", "?transferring=true")
+QUERIES = ("", "?open=all", "?open=closed", "?order=due", "?overdue=week", "?waiting=me", "?q=院墙", "?confidential=true", "?transferring=true",
+    "?supervised=true", "?led=me", "?lacks=leader", "?lacks=plan", "?lacks=review")  # fmt: skip
 LISTS = ("disputes:list", "disputes:board", "disputes:calendar", "api:disputes")
 
 
@@ -65,7 +66,8 @@ def arguments(name: str, world: World | None) -> dict[str, Any] | None:
     known: dict[tuple[str, ...], Any] = {
         ("number",): lambda w: {"number": w.cases["accepted"].number},
         ("act", "number"): lambda w: {"number": w.cases["accepted"].number, "act": "note"},
-        ("number", "pk"): lambda w: {"number": w.cases["accepted"].number, "pk": w.attachment.pk},
+        ("number", "pk"): lambda w: {"number": w.cases["accepted"].number, "pk": (w.look_back if "look_back" in name else w.attachment).pk},
+        ("order",): lambda w: {"order": w.order.pk},
         ("number", "session"): lambda w: {"number": w.cases["agreed"].number, "session": 1},
         ("file_format",): lambda _w: {"file_format": "csv"},
         ("file_format", "token"): lambda w: {"token": str(w.ledger.token), "file_format": "csv"},

@@ -12,11 +12,12 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.models import Organisation, Role
 from cases.actions.saved_view import save_view
-from cases.models import Attachment, BulkRun, Case, Link, LinkKind, SavedView
+from cases.models import Attachment, BulkRun, Case, Link, LinkKind, LookBack, SavedView, SupervisionOrder
 from disputes.models import Dispute, IntakeDraft, LedgerImport
 from disputes.states import State
 from mediators.models import Committee, Mediator
 from tests.acts import dispute_of, do, fresh, upload
+from tests.cases.risk import DAY, finding_input, leader_input, order_input, plan_input, today
 from tests.disputes.ledgers import as_csv_bytes, checked, row
 from tests.disputes.way import committee_of, session_input, terms_input
 from tests.factories import MediatorFactory, OrganisationFactory, id_number, mobile, posted
@@ -44,6 +45,8 @@ class World:
     bulk: BulkRun | None = None
     ledger: LedgerImport | None = None
     draft: IntakeDraft | None = None
+    order: SupervisionOrder | None = None
+    look_back: LookBack | None = None
     names: list[str] = field(default_factory=list)
 
     @property
@@ -108,6 +111,28 @@ def _hang_on(world: World, case: Dispute) -> None:
     child = _case(world, State.REGISTERED)
     Dispute.objects.get_queryset().filter(pk=child.pk).update(parent_id=case.pk)
     world.cases["child"] = child
+    _risk_on(world, case)
+
+
+def _risk_on(world: World, case: Dispute) -> None:
+    """Everything of supervision and risk."""
+    center, county = world.center, world.county
+    paper = Attachment.objects.get(case_id=case.pk)
+    do("raise_colour", fresh(case), center, colour="red", reason=f"{world.mark}险情")
+    do("propose_lower", fresh(case), center, colour="yellow", reason=f"{world.mark}缓和", evidence=paper.pk)
+    do("appoint_leader", fresh(case), county, **leader_input(county, task=f"{world.mark}限期化解"))
+    do("make_plan", fresh(case), center, **plan_input(center, aim=f"{world.mark}化解目标"))
+    do("review", fresh(case), center, text=f"{world.mark}研判")
+    do("mark_major", fresh(case), county, ground=f"{world.mark}重大")
+    due_on = (today() + 9 * DAY).isoformat()
+    data = {"problem": f"{world.mark}问题", "measure": f"{world.mark}整改", "organisation": case.organisation_id, "due_on": due_on}
+    do("add_rectification", fresh(case), county, **data)
+    world.look_back = do("open_look_back", fresh(case), county, reason=f"{world.mark}倒查", due_on=due_on)
+    do("add_finding", fresh(case), county, **finding_input(case, text=f"{world.mark}发现"))
+    item = do("supervise", fresh(case), county, **order_input(text=f"{world.mark}督办要求"))
+    world.order = item.order
+    do("answer_supervision", fresh(case), center, item=item.pk, answer=f"{world.mark}答复", measures=f"{world.mark}措施")
+    do("supervise", fresh(case), county, **order_input(text=f"{world.mark}再次督办"))
 
 
 def _mediated(world: World) -> Dispute:

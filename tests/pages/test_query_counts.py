@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 MOST = 15
 MANY = 3
 BASELINE = {
-    "desk": 9,
+    "desk": 11,
     "search": 6,
     "list": 7,
     "list searched": 7,
@@ -34,6 +34,8 @@ BASELINE = {
     "case agreed": 13,
     "case performed": 13,
     "connections": 15,
+    "risk": 12,
+    "supervision": 4,
     "act accept": 4,
     "act hold_session": 8,
     "act agree": 9,
@@ -55,6 +57,8 @@ ADDRESSES: dict[str, Where] = {
     "case agreed": lambda cases: reverse("cases:detail", args=[cases["agreed"].number]),
     "case performed": lambda cases: reverse("cases:detail", args=[cases["performed"].number]),
     "connections": lambda cases: reverse("cases:connections", args=[cases["mediating"].number]),
+    "risk": lambda cases: reverse("cases:risk", args=[cases["mediating"].number]),
+    "supervision": lambda _cases: reverse("cases:supervision"),
     "act accept": lambda cases: reverse("cases:act", args=[cases["registered"].number, "accept"]),
     "act hold_session": lambda cases: reverse("cases:act", args=[cases["mediating"].number, "hold_session"]),
     "act agree": lambda cases: reverse("cases:act", args=[cases["mediating"].number, "agree"]),

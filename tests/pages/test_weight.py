@@ -38,7 +38,7 @@ def test_no_page_is_heavier_than_60_kilobytes(client: Client, actor: Actor, full
     assert Category.objects.count() > 90  # the whole list of categories is offered
     signed_in(client, actor)
     weights = {}
-    for name in ("desk", "disputes:list", "disputes:board", "disputes:calendar", "disputes:intake", "disputes:transfers"):
+    for name in ("desk", "disputes:list", "disputes:board", "disputes:calendar", "disputes:intake", "disputes:transfers", "cases:supervision"):
         weights[name] = len(client.get(reverse(name)).content)
     weights["case"] = len(client.get(reverse("cases:detail", args=[full_house])).content)
     weights["act"] = len(client.get(reverse("cases:act", args=[full_house, "agree"])).content)

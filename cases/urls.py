@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from cases import converters  # noqa: F401  (gives addresses their `<case:number>`)
-from cases.views import bulk, days_off, notices, saved, webhooks
+from cases.views import bulk, days_off, ladders, notices, saved, webhooks
 from cases.views import colour_rules as rules_pages
 from cases.views.act import act_page
 from cases.views.attachments import attachment
@@ -16,6 +16,9 @@ from cases.views.supervision import order_paper, supervision
 cases = [
     path("system/days-off/", days_off.days_off, name="days_off"),
     path("system/days-off/enter/", days_off.enter, name="days_off_enter"),
+    path("system/ladders/", ladders.ladders, name="ladders"),
+    path("system/ladders/<int:pk>/", ladders.ladder, name="ladder"),
+    path("system/ladders/attempts/<slug:level>/", ladders.attempts, name="ladder_attempts"),
     path("system/colour-rules/", rules_pages.colour_rules, name="colour_rules"),
     path("system/colour-rules/<slug:code>/", rules_pages.colour_rule, name="colour_rule"),
     path("system/supervision-grounds/", rules_pages.grounds, name="supervision_grounds"),

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.daycount import SHANGHAI, end_of_day
-from cases.models import Clock
+from cases.models import Clock, Escalation
+from cases.models.escalation import Ground, Rung
 from disputes.actions.support import MEDIATION_CLOCKS
 from disputes.models import Agreement, AgreementItem, ConfirmationState, FollowUp, JudicialConfirmation
 from disputes.models.follow_up import Satisfaction
@@ -95,6 +96,12 @@ def _visit(days: Days, **conditions: Any) -> Q:
     return Q(pk__in=FollowUp.objects.filter(done_on__range=(days.first, days.last), **conditions).order_by().values("dispute_id"))
 
 
+def _climbed(days: Days, level: Rung) -> Q:
+    """It climbed to that level on one of the days; a warning is no climb."""
+    steps = Escalation.objects.filter(at__gte=days.start, at__lt=days.end, to_level=level).exclude(ground=Ground.WARN)
+    return Q(pk__in=steps.order_by().values("case_id"))
+
+
 def pending_at(moment: dt.datetime) -> Q:
     """Registered and not concluded at that moment."""
     return Q(received_at__lt=moment) & (Q(concluded_at__isnull=True) | Q(concluded_at__gte=moment))
@@ -128,6 +135,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "visited": Kind(_l("已回访"), _visit),
         "rated": Kind(_l("回访已评价"), lambda days: _visit(days, satisfaction__in=RATED)),
         "satisfied": Kind(_l("回访满意"), lambda days: _visit(days, satisfaction__in=SATISFIED)),
+        "climbed_village": Kind(_l("升级至村（社区）"), lambda days: _climbed(days, Rung.VILLAGE)),
+        "climbed_township": Kind(_l("升级至镇（街道）"), lambda days: _climbed(days, Rung.TOWNSHIP)),
+        "climbed_county": Kind(_l("升级至县（区）"), lambda days: _climbed(days, Rung.COUNTY)),
+        "climbed_city": Kind(_l("升级至市"), lambda days: _climbed(days, Rung.CITY)),
+        "climbed_court": Kind(_l("升级至诉讼途径"), lambda days: _climbed(days, Rung.COURT)),
     }
 )
 

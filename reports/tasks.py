@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from reports import jobs
+from reports import climbs, jobs
 from reports.actions import mailing
 
 
@@ -19,6 +19,12 @@ def fill_open_months() -> None:
 def close_months() -> None:
     """Once a night: count, close the month whose day is over, take in late entries."""
     jobs.nightly(at=timezone.now())
+
+
+@shared_task
+def count_climbs() -> None:
+    """Every few minutes: how many cases climbed, this month and last."""
+    climbs.count_climbs(at=timezone.now())
 
 
 @shared_task

@@ -57,8 +57,10 @@ def of_months(reading: Reading) -> Chart:
     return {"labels": [f"{month:%Y-%m}" for month in chosen], "series": series}
 
 
-def of_stages(stages: list[Stage]) -> Chart:
-    """In time and late, one beside the other; the share that is late stands behind."""
+def of_stages(stages: list[Stage]) -> Chart | None:
+    """In time and late, one beside the other; the share that is late stands behind. None where nothing fell due."""
+    if not any(sum(stage.values) for stage in stages):
+        return None
     return {
         "labels": [stage.label for stage in stages],
         "stacked": True,
@@ -70,7 +72,7 @@ def of_stages(stages: list[Stage]) -> Chart:
     }
 
 
-def of_kinds(rows: list[KindRow], most: int = 12) -> Chart:
+def of_kinds(rows: list[KindRow], most: int = 20) -> Chart:
     """The most frequent kinds."""
     return {
         "labels": [row.label for row in rows[:most]],

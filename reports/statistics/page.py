@@ -105,6 +105,7 @@ class Board:
             "trend_chart": charts.of_months(self.reading),
             "stages": stages,
             "stages_chart": charts.of_stages(stages),
+            "climbs": tables.climb_rows(self.reading),
             "before_label": _("上月") if self.period.months == 1 else _("上一期"),
             "year_label": _("去年同月") if self.period.months == 1 else _("去年同期"),
         }
@@ -122,7 +123,7 @@ class Board:
             "counties": self._grouped(found) if self.by_township else [],
             "map_chart": charts.of_map(found, links) if self.place.level == Level.CITY and not self.by_township else None,
             "parts_chart": None if self.by_township else charts.of_parts(found, links),
-            "parts_title": str(LEVEL_UNDER[self.place.level].label),
+            "parts_title": str((Level.TOWNSHIP if self.by_township else LEVEL_UNDER[self.place.level]).label),
         }
 
     def _level_tabs(self) -> list[Tab]:

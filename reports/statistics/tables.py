@@ -7,14 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from cases.models.escalation import Rung
+from disputes.happenings import Days, Happening
 from reports import rates
-from reports.figures import NO_BODY, Cut, Dimension
+from reports.climbs import climbs_of
+from reports.figures import Cut, Dimension
 from reports.measures import Measures
 from reports.models import MonthReport
-from reports.months import Period, months_of, shifted
+from reports.months import Period, month_end, months_of, shifted
 from reports.statistics.lines import Compared, Figure, figure
 from reports.statistics.reading import NOTHING, Reading, Standing, over
 from reports.statistics.words import NONE, UNKNOWN, Change, change_of_count
@@ -95,6 +100,27 @@ def _stage(label: str, measures: Measures, cut: Cut, codes: tuple[str, str], rul
     kept, late = (int(getattr(measures, code)) for code in codes)
     shown = [figure(measures, code, cut) for code in codes]
     return Stage(label, f"{kept + late:,}", shown[0], shown[1], rates.share(late, kept + late), rule, (kept, late))
+
+
+@dataclass(frozen=True)
+class ClimbRow:
+    """How many cases climbed to a level."""
+
+    label: str
+    figure: Figure
+
+
+def climb_rows(reading: Reading) -> list[ClimbRow]:
+    """The rest of the way down the funnel: what is overdue, or failed too often, and climbed from level to level."""
+    period = reading.look.period
+    found = climbs_of(reading.area.pk, period)
+    days = Days(period.first, month_end(period.last))
+    rows = []
+    for rung in Rung:
+        count = found.get(rung.value, 0)
+        query = {"area": reading.area.pk, "open": "all", "happened": Happening(f"climbed_{rung.value}", days).address}
+        rows.append(ClimbRow(str(rung.label), Figure(f"{count:,}", f"{reverse('disputes:list')}?{urlencode(query)}" if count else "")))
+    return rows[1:]  # nothing climbs to a village: it begins there
 
 
 @dataclass(frozen=True)
@@ -195,4 +221,4 @@ def versions_of(standing: Standing) -> str:
     return _("各月版本不同") if found else NONE
 
 
-__all__ = ["DIMENSIONS", "MONTH_COLUMNS", "NO_BODY", "kinds", "months", "stages", "standings", "state_of", "version_of", "versions_of"]
+__all__ = ["DIMENSIONS", "MONTH_COLUMNS", "climb_rows", "kinds", "months", "stages", "standings", "state_of", "version_of", "versions_of"]

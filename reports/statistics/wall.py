@@ -28,7 +28,9 @@ MAPS: Final[Mapping[str, Any]] = {"resolution": _l("化解率"), "pending": _l("
 """By what the map is shaded."""
 COUNTS: Final = ("registered", "successful", "overdue", "pending")
 KINDS: Final = 8
-NEWEST: Final = 7
+NEWEST: Final = 6
+_DOWN_TO: Final = 2
+"""Places are named down to the township: who knows the village may know whose case it is."""
 AMONG: Final = 2_000
 """The newest escalations of all areas among which those of this one are looked for: bounded, however many there are."""
 
@@ -139,7 +141,13 @@ def newest(actor: Actor, code: str) -> list[Climbed]:
     visible = Case.objects.visible_to(actor).filter(area__code__startswith=code)
     rows = Escalation.objects.filter(pk__in=recent, case__in=visible).select_related("case__area", "case__category").order_by("-pk")[:NEWEST]
     return [
-        Climbed(each.at, each.case.area.path_name.replace(" ", ""), each.case.category.name, each.get_ground_display(), each.get_to_level_display())
+        Climbed(
+            each.at,
+            "".join(each.case.area.path_name.split(" ")[:_DOWN_TO]),
+            each.case.category.name,
+            each.get_ground_display(),
+            each.get_to_level_display(),
+        )
         for each in rows
     ]
 

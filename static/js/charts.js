@@ -33,6 +33,7 @@
     const colour = (name) => style.getPropertyValue(name).trim();
     return {
       size: parseFloat(style.fontSize),
+      narrow: place.clientWidth < parseFloat(style.fontSize) * 34, // the legend takes a second line
       family: style.fontFamily,
       ink: colour("--chart-ink"), faint: colour("--chart-faint"), line: colour("--chart-line"), ground: colour("--chart-ground"),
       first: colour("--chart-first"), second: colour("--chart-second"), past: colour("--chart-past"), late: colour("--chart-late"),
@@ -76,7 +77,7 @@
       ...shared(data, theme),
       tooltip: { ...shared(data, theme).tooltip, trigger: "axis", valueFormatter: (value) => number(value, data) },
       legend: legend(theme, data.series.length),
-      grid: { left: theme.size, right: theme.size * 1.2, top: theme.size * 2.6, bottom: theme.size * 0.5, containLabel: true },
+      grid: { left: theme.size, right: theme.size * 1.2, top: theme.size * (theme.narrow ? 4.6 : 2.6), bottom: theme.size * 0.5, containLabel: true },
       xAxis: { ...nameAxis(data, theme), axisLabel: { color: theme.ink, fontSize: theme.size * 0.9, hideOverlap: true } },
       yAxis: valueAxis(data, theme),
       series: data.series.map((each, index) => ({

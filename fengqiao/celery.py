@@ -27,6 +27,7 @@ BEAT: dict[str, dict[str, Any]] = {
     "tell of what climbed": every(60.0, "cases.tasks.tell_of_escalations", expires=50),
     "compute clocks anew": every(60.0, "cases.tasks.recompute_clocks", expires=50),
     "fill open months": every(600.0, "reports.tasks.fill_open_months", expires=590),
+    "count what climbed": every(600.0, "reports.tasks.count_climbs", expires=590),
     "mail monthly reports": every(crontab(minute="*/15"), "reports.tasks.mail_reports", expires=800),
     "close months": every(crontab(hour=0, minute=20), "reports.tasks.close_months", expires=3600),
     "forget idempotency keys": every(crontab(minute=40), "cases.tasks.sweep_idempotency_keys", expires=1800),

@@ -57,7 +57,8 @@ class MailServer:
     messages: list[EmailMessage] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
     break_off: str = ""
-    slow: float = 0.0
+    taken: Callable[[int], None] = lambda _number: None
+    """Called when the n-th message was taken and that is not said yet."""
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -91,6 +92,7 @@ class _Talk(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) != b".\r\n":
             lines.append(line[1:] if line.startswith(b"..") else line)
         self.server.box.messages.append(message_from_bytes(b"".join(lines), policy=policy.default))
+        self.server.box.taken(len(self.server.box.messages))
         if self.server.box.break_off == ".":
             return False
         self._say("250 taken")

@@ -44,6 +44,12 @@ class NoticeSerializer(serializers.Serializer[Shown]):
         return row.number or None
 
 
+class ReadSerializer(serializers.Serializer[Any]):
+    """How many were marked."""
+
+    read = serializers.IntegerField(help_text="How many had not been read before.")
+
+
 class ReadForm(forms.Form):
     """Up to which notice the person has seen them, and of which kind."""
 
@@ -99,7 +105,7 @@ class NoticesReadView(ApiView):
     @extend_schema(
         operation_id="notices_read",
         request={"application/json": serializer_of(ReadForm)},
-        responses={200: serializers.DictField(child=serializers.IntegerField())},
+        responses=ReadSerializer,
     )
     def post(self, request: Request) -> Response:
         """Mark all as read that are not newer than `upto`; answers how many were not read before."""

@@ -32,7 +32,7 @@ from reports.statistics.choice import LONGEST, place_of
 
 MONTH = r"20[0-9]{2}-(0[1-9]|1[0-2])"
 BAD = "bad_filter"
-DIMENSIONS: dict[str, str] = {"categories": "category", "types": "moj_type", "channels": "channel", "bodies": "body"}
+DIMENSIONS = ("category", "moj_type", "channel", "body")
 
 
 class CutQuery(forms.Form):
@@ -220,15 +220,19 @@ class MonthFiguresView(_FiguresView):
 class DimensionFiguresView(_FiguresView):
     """Apart by a dimension."""
 
+    parameters: ClassVar = frozenset(CutQuery.base_fields) | {"dimension"}
+
     @extend_schema(
         operation_id="figures_by",
-        parameters=[*_parameters(), OpenApiParameter("dimension", {"type": "string", "enum": list(DIMENSIONS)}, OpenApiParameter.PATH)],
+        parameters=[*_parameters(), OpenApiParameter("dimension", {"type": "string", "enum": [*DIMENSIONS]}, required=True)],
         responses=AnswerSerializer,
     )
-    def get(self, request: Request, dimension: str) -> Response:
+    def get(self, request: Request) -> Response:
         """The figures apart by category, type, channel or kind of committee; values without any are left out."""
         cut = self.cut(request)
-        name: Any = DIMENSIONS[dimension]
+        name: Any = request.query_params.get("dimension")
+        if name not in DIMENSIONS:
+            raise bad_fields({"dimension": [_("应为 %(names)s 之一。") % {"names": "、".join(DIMENSIONS)}]}, status=400, code=BAD)
         return self.answer(cut, [(code, label, found, None) for code, label, found in figures.by(cut, name)])
 
 

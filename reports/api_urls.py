@@ -1,6 +1,6 @@
 """Addresses of the API of monthly figures, under `/api/v1/figures/`."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from reports import api
 
@@ -9,5 +9,5 @@ urlpatterns = [
     path("areas/", api.AreaFiguresView.as_view(), name="figures_areas"),
     path("months/", api.MonthFiguresView.as_view(), name="figures_months"),
     path("states/", api.MonthStatesView.as_view(), name="figures_states"),
-    re_path(rf"^by/(?P<dimension>{'|'.join(api.DIMENSIONS)})/$", api.DimensionFiguresView.as_view(), name="figures_by"),
+    path("by/", api.DimensionFiguresView.as_view(), name="figures_by"),
 ]

@@ -58,7 +58,8 @@ def resolve_batch(batch: int) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
         cursor.execute(_RESOLVE, {"batch": batch})
-        return cursor.rowcount
+        found: int = cursor.rowcount
+    return found
 
 
 def steps_due(now: dt.datetime) -> str:

@@ -72,7 +72,7 @@ def _check(case: Case, now: dt.datetime) -> None:
     clock = Clock.objects.get(case_id=case.pk)
     escalate(now)
     clock.refresh_from_db()
-    steps: STEP = {step.step: step for step in LadderStep.objects.filter(ladder_id=clock.ladder_id)}
+    steps: STEP = {step.step: step for step in LadderStep.objects.filter(ladder__clocks=clock)}
     days, rows = calendar(), list(Escalation.objects.filter(case_id=case.pk).order_by("id"))
     assert len({(row.step, row.due_at) for row in rows}) == len(rows)
     for due_at, group in groupby(sorted(rows, key=lambda row: (row.due_at, row.pk)), key=lambda row: row.due_at):

@@ -35,18 +35,21 @@ class Size:
 
 WIDE = Size("wide", 1440, 900, "xian")
 PHONE = Size("phone", 390, 844, "zhen")
+CITY = Size("wide", 1440, 900, "shi")
+WALL = Size("wall", 1920, 1080, "shi")
 
 
 def main(arguments: list[str]) -> int:
     """Take all pictures, or those named."""
     options = parser().parse_args(arguments)
     address = options.address or running_here()
-    chosen = {name: draw for name, draw in PICTURES.items() if not options.only or name in options.only}
     options.folder.mkdir(parents=True, exist_ok=True)
     with chromium() as program:
-        for size in (WIDE, PHONE):
-            with Step(f"pictures {size.width} × {size.height}"):
-                take(program, size, address, chosen, options.folder)
+        for size, pictures in SERIES:
+            chosen = {name: draw for name, draw in pictures.items() if not options.only or name in options.only}
+            if chosen:
+                with Step(f"pictures {size.width} × {size.height} of {size.account}"):
+                    take(program, size, address, chosen, options.folder)
     say(f"  {sum(file.stat().st_size for file in options.folder.glob('*.png')) / 1e6:.1f} MB in {options.folder}")
     return 0
 
@@ -56,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="manage.py screenshots", description=__doc__)
     made.add_argument("--address", help="where the copy runs (default: where `up` of this checkout does)")
     made.add_argument("--folder", type=Path, default=FOLDER, help="where the pictures go")
-    made.add_argument("only", nargs="*", help=f"names of pictures (default: all): {', '.join(PICTURES)}")
+    made.add_argument("only", nargs="*", help=f"names of pictures (default: all): {', '.join(NAMES)}")
     return made
 
 
@@ -142,6 +145,24 @@ def intake(page: "Page") -> None:
     page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
 
 
+def statistics(page: "Page") -> None:
+    """The months of the published totals, with the charts drawn."""
+    page.goto("/statistics/?from=2024-01&to=2024-04")
+    drawn(page, 1)
+
+
+def wall(page: "Page") -> None:
+    """The wall screen, with the charts drawn."""
+    page.goto("/screen/")
+    drawn(page, 1)
+
+
+def drawn(page: "Page", least: int) -> None:
+    """Wait for charts; a page without figures has none, and its picture shows that."""
+    if page.locator("[data-chart]").count():
+        page.wait_for_function("(least) => document.querySelectorAll('[data-chart] canvas').length >= least", arg=least)
+
+
 def discard_draft(page: "Page") -> None:
     """Leave no draft of the intake picture behind."""
     page.goto("/")
@@ -163,3 +184,10 @@ PICTURES: dict[str, Draw] = {
     "transfers": shown("/disputes/transfers/"),
     "import": shown("/disputes/import/"),
 }
+SERIES: tuple[tuple[Size, dict[str, Draw]], ...] = (
+    (WIDE, PICTURES),
+    (PHONE, {**PICTURES, "statistics": statistics}),
+    (CITY, {"statistics": statistics}),
+    (WALL, {"screen": wall}),
+)
+NAMES = sorted({name for _size, pictures in SERIES for name in pictures})

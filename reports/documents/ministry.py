@@ -157,31 +157,39 @@ def as_workbook(area: Area, period: Period, *, month_name: str, state_line: str)
 
 def _head(sheet: Any, wanted: list[Column], area: Area, month_name: str, state_line: str) -> None:
     width = len(wanted) + 1
-    for number, (text, size) in enumerate(((_("人民调解案件情况统计表"), 16), (f"{_plain(area.name)}　{month_name}", 12), (state_line, 10)), 1):
+    for number, (text, size) in enumerate(((_("人民调解案件情况统计表"), 16), (f"{area.name}　{month_name}", 12), (state_line, 10)), 1):
         sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=width)
-        cell = sheet.cell(number, 1, text)
+        cell = _write(sheet.cell(number, 1), text)
         cell.font, cell.alignment = Font(name=_FONT, size=size, bold=number == 1), Alignment(horizontal="center", vertical="center")
-    _heading(sheet.cell(4, 1, _("地区")))
+    _heading(sheet.cell(4, 1), _("地区"))
     _heading(sheet.cell(5, 1))
     sheet.merge_cells(start_row=4, end_row=5, start_column=1, end_column=1)
     start = 2
     for number, column in enumerate(wanted, 2):
-        _heading(sheet.cell(4, number, column.group if number == start else None))
-        _heading(sheet.cell(5, number, column.heading))
+        _heading(sheet.cell(4, number), column.group if number == start else "")
+        _heading(sheet.cell(5, number), column.heading)
         if number - 1 == len(wanted) or wanted[number - 1].group != column.group:
             sheet.merge_cells(start_row=4, end_row=4, start_column=start, end_column=number)
             start = number + 1
 
 
-def _heading(cell: Any) -> None:
+def _write(cell: Any, text: str) -> Any:
+    """A text as text: whatever it begins with, it is no formula; what a workbook cannot hold is left out."""
+    cell.value = _NOT_XML.sub("", text)
+    cell.data_type = "s"
+    return cell
+
+
+def _heading(cell: Any, text: str = "") -> None:
+    if text:
+        _write(cell, text)
     cell.font, cell.fill, cell.border = Font(name=_FONT, size=10, bold=True), _GREY, _BORDER
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
 def _row(sheet: Any, number: int, each: AreaFigures, wanted: list[Column], *, bold: bool) -> None:
-    name = sheet.cell(number, 1)
-    name.value, name.data_type, name.border = _plain(each.name), "s", _BORDER
-    name.font = Font(name=_FONT, size=10, bold=bold)
+    name = _write(sheet.cell(number, 1), each.name)
+    name.border, name.font = _BORDER, Font(name=_FONT, size=10, bold=bold)
     for place, column in enumerate(wanted, 2):
         cell = sheet.cell(number, place, column.value(each))
         cell.font, cell.border = Font(name=_FONT, size=10, bold=bold), _BORDER
@@ -196,7 +204,7 @@ def _notes(sheet: Any, number: int, width: int) -> None:
     )
     for shift, text in enumerate(texts):
         sheet.merge_cells(start_row=number + shift, end_row=number + shift, start_column=1, end_column=width + 1)
-        cell = sheet.cell(number + shift, 1, text)
+        cell = _write(sheet.cell(number + shift, 1), text)
         cell.font, cell.alignment = Font(name=_FONT, size=9), Alignment(wrap_text=True, vertical="top")
 
 
@@ -215,8 +223,3 @@ def _paper(sheet: Any, width: int) -> None:
 
 _AMOUNT = 6
 """The column of the amount, which needs more room."""
-
-
-def _plain(text: str) -> str:
-    """A name as text: never a formula, and without what a workbook cannot hold."""
-    return _NOT_XML.sub("", text)

@@ -23,6 +23,7 @@ from reports.statistics.choice import Place
 from reports.statistics.lines import Compared, Figure, figure, label_of, number
 from reports.statistics.parts import Parts, parts
 from reports.statistics.reading import Reading, Standing, over, read
+from reports.statistics.words import moment_text
 
 MAPS: Final[Mapping[str, Any]] = {"resolution": _l("化解率"), "pending": _l("在办负荷")}
 """By what the map is shaded."""
@@ -74,7 +75,13 @@ class Wall:
     def context(self) -> dict[str, Any]:
         """What the template shows."""
         standing = self.reading.standing
-        found: dict[str, Any] = {"now": self.now, "month": self.month, "standing": standing, "climbed": newest(self.actor, self.place.area.pk)}
+        found: dict[str, Any] = {
+            "now": self.now,
+            "month": self.month,
+            "standing": standing,
+            "cut_off": moment_text(standing.cut_off),
+            "climbed": newest(self.actor, self.place.area.pk),
+        }
         if standing.empty:
             return found
         ranked = parts(self.reading, self.by) if self.reading.parts else None

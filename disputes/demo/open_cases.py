@@ -27,7 +27,7 @@ from disputes.actions.session import Record, hold_session
 from disputes.actions.standstill import pause
 from disputes.actions.sub_case import open_sub_case
 from disputes.actions.transfer import transfer
-from disputes.demo import names
+from disputes.demo import names, risk
 from disputes.demo.texts import MATTERS, Matter
 from disputes.intake import Intake, PartyInput
 from disputes.models import AgreementItem, Dispute
@@ -91,6 +91,7 @@ def assigned(stage: Stage, days: int) -> Dispute:
 def mediating(stage: Stage, days: int, result: str = "continue") -> Dispute:
     """One session was held."""
     dispute = assigned(stage, days)
+    risk.plan_if_red(stage, dispute, days)
     held = stage.moment(max(days - 2, 0), 15) if days > 1 else stage.moment(days, 12)
     record = Record(
         held_at=held,
@@ -193,7 +194,7 @@ def noted(stage: Stage, days: int) -> Dispute:
     return note(case=dispute, by=stage.clerk, at=stage.moment(1, 17), text="电话联系双方，约定本周到场调解。")
 
 
-Recipe = Callable[[Stage], Dispute]
+Recipe = Callable[[Stage], object]
 
 
 def recipes(now: dt.datetime) -> list[Recipe]:
@@ -204,6 +205,8 @@ def recipes(now: dt.datetime) -> list[Recipe]:
         lambda s: assigned(s, 39), lambda s: mediating(s, 12), lambda s: mediating(s, 44), lambda s: agreed(s, 20, 0), lambda s: agreed(s, 24, 3),
         lambda s: agreed(s, 26, -2), lambda s: performed(s, 15), lambda s: failed(s, 22), lambda s: paused(s, 18), lambda s: on_its_way(s, 5),
         lambda s: to_the_county(s, 7), lambda s: urged(s, 16), lambda s: confidential(s, 8), lambda s: with_parts(s, 14),
+        lambda s: risk.supervised(s, mediating(s, 13), 1).case, lambda s: risk.answered(s, mediating(s, 17)),
+        lambda s: risk.led(s, mediating(s, 6)), lambda s: risk.major(s, mediating(s, 19)),
     ]  # fmt: skip
     for ahead in (0, 1, 2, 4):
         back = start_for("dispute.mediate", today + ahead * ONE_DAY)

@@ -11,11 +11,12 @@ from random import Random
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F
 
 from accounts.actor import Actor
 from accounts.models import Area, Organisation, OrganisationKind, User
 from cases.daycount import local_day
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, Notice
 from disputes.demo.bodies import make_bodies, make_committees
 from disputes.demo.ledger import COLUMNS, Row, ledgers, settings_of
 from disputes.demo.open_cases import Stage, recipes
@@ -30,6 +31,10 @@ Clock = Callable[[], dt.datetime]
 State = LedgerImport.State
 STAGES = 3
 """Townships in which open disputes are made: the demo accounts' own, its neighbour, one of another county."""
+
+
+_SEEN_WITHIN = dt.timedelta(days=3)
+"""What the open disputes tell is read within this time."""
 
 
 class DemoError(Exception):
@@ -112,7 +117,9 @@ def _bring(county: str, rows: list[Row], users: dict[str, User], clock: Clock) -
 
 @transaction.atomic
 def _open_cases(areas: dict[str, Area], users: dict[str, User], now: dt.datetime) -> int:
-    return sum(len(_play(stage)) for stage in _stages(areas, users, now))
+    made = sum(len(_play(stage)) for stage in _stages(areas, users, now))
+    Notice.objects.filter(at__lt=now - _SEEN_WITHIN).update(read_at=F("at"))
+    return made
 
 
 def _play(stage: Stage) -> list[Case]:

@@ -148,19 +148,19 @@ def intake(page: "Page") -> None:
 def statistics(page: "Page") -> None:
     """The months of the published totals, with the charts drawn."""
     page.goto("/statistics/?from=2024-01&to=2024-04")
-    drawn(page, 1)
+    drawn(page)
 
 
 def wall(page: "Page") -> None:
     """The wall screen, with the charts drawn."""
     page.goto("/screen/")
-    drawn(page, 1)
+    drawn(page)
 
 
-def drawn(page: "Page", least: int) -> None:
-    """Wait for charts; a page without figures has none, and its picture shows that."""
+def drawn(page: "Page") -> None:
+    """Wait for the first chart; a page without figures has none, and its picture shows that."""
     if page.locator("[data-chart]").count():
-        page.wait_for_function("(least) => document.querySelectorAll('[data-chart] canvas').length >= least", arg=least)
+        page.locator("[data-chart] canvas").first.wait_for()
 
 
 def discard_draft(page: "Page") -> None:

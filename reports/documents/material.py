@@ -50,7 +50,7 @@ class Material:
     @cached_property
     def parts(self) -> Parts | None:
         """The areas under it, best rate first."""
-        return parts(self.reading, "resolution") if self.reading.parts else None
+        return parts(self.reading, "resolution", linked=False) if self.reading.parts else None
 
     @cached_property
     def places(self) -> list[tuple[str, int]]:

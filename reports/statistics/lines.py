@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from reports import rates
 from reports.drill import address
 from reports.figures import Cut
@@ -85,6 +87,8 @@ def is_rate(code: str) -> bool:
 
 def label_of(code: str) -> str:
     """What a measure or rate is called."""
+    if code == MONEY:
+        return _("协议涉及金额")  # shown in 万元, which stands beside each amount
     return str(rates.BY_CODE[code].label if is_rate(code) else BY_CODE[code].label)
 
 
@@ -116,7 +120,7 @@ def _count_line(code: str, compared: Compared, cuts: list[Cut]) -> Line:
     change: Callable[[Any, Any], Change] = change_of_money if code == MONEY else change_of_count
     shown = [figure(each, code, cut) for each, cut in zip((compared.now, compared.before, compared.year), cuts, strict=True)]
     measure = BY_CODE[code]
-    return Line(code, str(measure.label), str(measure.rule), shown[0], shown[1], change(now, before), shown[2], change(now, year))
+    return Line(code, label_of(code), str(measure.rule), shown[0], shown[1], change(now, before), shown[2], change(now, year))
 
 
 def _rate_line(code: str, compared: Compared, cuts: list[Cut]) -> Line:

@@ -113,7 +113,7 @@ class Board:
     def _parts(self) -> dict[str, Any]:
         if not self.reading.parts:
             return {}
-        found = parts(self.reading, self.options.order)
+        found = parts(self.reading, self.options.order, linked=not self.by_township)
         links = [self.href(row.area) for row in found.rows]
         return {
             "parts": found,

@@ -66,16 +66,16 @@ class Parts:
         return sorted(self.rows, key=lambda row: row.area.pk)
 
 
-def parts(reading: Reading, order: str) -> Parts:
+def parts(reading: Reading, order: str, *, linked: bool = True) -> Parts:
     """The areas under one, the best first: most of a rate, most cases; of what should be little, the most first too, for there help is needed."""
     compared = [(area, _compared(series, reading)) for area, series in reading.parts]
     values = {area.pk: number(each.now, order) for area, each in compared}
     ranks, shades = _ranks(values), _shades(values)
     cut = Cut(reading.area.pk, reading.look.period)
-    rows = [
-        Row(area, ranks.get(area.pk), cells(each.now, Cut(area.pk, cut.period)), values[area.pk], shades.get(area.pk), _change(each, order), order)
-        for area, each in compared
-    ]
+    rows = []
+    for area, each in compared:
+        shown = cells(each.now, Cut(area.pk, cut.period) if linked else None)
+        rows.append(Row(area, ranks.get(area.pk), shown, values[area.pk], shades.get(area.pk), _change(each, order), order))
     rows.sort(key=lambda row: (row.rank is None, row.rank or 0, row.area.pk))
     total = Compared.of(reading.total, cut.period, reading.standing).now
     own = total

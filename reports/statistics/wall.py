@@ -84,7 +84,7 @@ class Wall:
         }
         if standing.empty:
             return found
-        ranked = parts(self.reading, self.by) if self.reading.parts else None
+        ranked = parts(self.reading, self.by, linked=False) if self.reading.parts else None
         return found | self._numbers(standing) | (self._of_parts(ranked) if ranked else {})
 
     def _numbers(self, standing: Standing) -> dict[str, Any]:

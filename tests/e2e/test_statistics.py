@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DRAWN = "[...document.querySelectorAll('[data-chart]')].filter((each) => each.querySelector('canvas')).length"
+DRAWN = "[data-chart]:has(canvas)"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_charts_are_drawn_and_one_goes_down_by_keyboard(counted: Town, desktop: 
     wrong = watched(page)
     open_as_leader(page, counted, "/statistics/")
     page.locator("#parts").scroll_into_view_if_needed()
-    page.wait_for_function(f"{DRAWN} >= 2")
+    page.locator(DRAWN).nth(1).wait_for()
     assert fits(page)
     row = page.locator("#parts tbody a", has_text="商州区").first
     row.focus()
@@ -82,13 +82,13 @@ def test_the_wall_renews_itself_survives_the_network_and_says_so(counted: Town, 
     page = desktop()
     wrong = watched(page)
     open_as_leader(page, counted, "/screen/")
-    page.wait_for_function(f"{DRAWN} >= 3")
+    page.locator(DRAWN).nth(2).wait_for()
     first = page.locator(".as-of").inner_text()
     renew = "window.htmx.trigger(document.getElementById('wall'), 'again')"
     page.wait_for_timeout(1100)
     page.evaluate(renew)
-    page.wait_for_function("(said) => document.querySelector('.as-of').innerText !== said", arg=first)
-    page.wait_for_function(f"{DRAWN} >= 3")
+    page.locator(".as-of", has_not_text=first).wait_for()
+    page.locator(DRAWN).nth(2).wait_for()
     assert wrong == []
 
     page.context.set_offline(True)
@@ -99,7 +99,7 @@ def test_the_wall_renews_itself_survives_the_network_and_says_so(counted: Town, 
     page.context.set_offline(False)
     page.evaluate(renew)
     page.locator("[data-lost]").wait_for(state="hidden")
-    page.wait_for_function("(said) => document.querySelector('.as-of').innerText !== said", arg=kept)
+    page.locator(".as-of", has_not_text=kept).wait_for()
 
     page.context.clear_cookies()
     page.evaluate(renew)

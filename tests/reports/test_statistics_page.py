@@ -25,7 +25,7 @@ from reports import figures
 from reports.figures import Cut
 from reports.filling import begin_version, fill_provisional, finish_version
 from reports.months import Period
-from reports.statistics.lines import CARDS, is_rate
+from reports.statistics.lines import is_rate
 from tests.factories import AreaFactory, posted, signed_in
 from tests.html import get
 from tests.reports.worlds import AFTER, CITY, COUNTY, MARCH, OTHER_COUNTY, OTHER_VILLAGE, TOWN, VILLAGE, People, areas, dispute, moment, people
@@ -255,7 +255,3 @@ def test_outlines_are_kept_by_browsers(client: Client, eyes: People) -> None:
     assert client.get(reverse("reports:outlines"), headers={"If-None-Match": first["ETag"]}).status_code == 304
     assert "max-age" in first["Cache-Control"] and "private" in first["Cache-Control"]
     assert Client().get(reverse("reports:outlines")).status_code == 302
-
-
-def test_cards_are_measures_or_rates_that_exist() -> None:
-    assert len(CARDS) == 8 and all(is_rate(code) or hasattr(figures.Measures(), code) for code in CARDS)

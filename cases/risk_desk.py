@@ -14,7 +14,7 @@ from accounts.actor import Actor
 from cases.models import Case
 from cases.people import ABOVE_TOWNSHIP, CENTRES
 
-EACH: Final = 6
+EACH: Final = 3
 """Rows of each sort that the desk shows."""
 LOOKED_AT: Final = 200
 """Red cases without a leader among which the oldest are shown; the filter of the list shows all."""
@@ -22,7 +22,11 @@ LOOKED_AT: Final = 200
 _SQL: Final = f"""
 (SELECT 'answer' AS sort, i.case_id, i.id AS key, o.answer_by AS day FROM cases_supervisionitem i
     JOIN cases_supervisionorder o ON o.id = i.order_id JOIN cases_case c ON c.id = i.case_id
-    WHERE i.state = 'open' AND c.organisation_id = ANY(%(ours)s) ORDER BY o.answer_by, i.id LIMIT {EACH})
+    JOIN accounts_organisation issuer ON issuer.id = o.organisation_id
+    WHERE i.state = 'open' AND (c.organisation_id = ANY(%(ours)s) OR EXISTS (
+        SELECT FROM unnest(%(areas)s::text[]) own (area)
+        WHERE starts_with(c.area_id, own.area) AND starts_with(own.area, issuer.area_id) AND own.area <> issuer.area_id
+    )) ORDER BY o.answer_by, i.id LIMIT {EACH})
 UNION ALL
 (SELECT 'judge', i.case_id, i.id, NULL FROM cases_supervisionitem i JOIN cases_supervisionorder o ON o.id = i.order_id
     WHERE i.state = 'answered' AND o.organisation_id = ANY(%(ours)s) ORDER BY i.answered_at, i.id LIMIT {EACH})
@@ -81,6 +85,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
                 "me": actor.user.pk,
                 "ours": list(actor.scope.organisation_ids),
                 "centres": _patterns(actor, CENTRES),
+                "areas": [posting.area_id for posting in actor.postings if posting.role in CENTRES],
                 "above": _patterns(actor, ABOVE_TOWNSHIP),
             },
         )

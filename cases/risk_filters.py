@@ -8,7 +8,9 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from cases.models import CasePlan, Clock, Colour, LeaderInCharge, SupervisionItem, SupervisionState
+from cases.people import CENTRES, prefixes
 from cases.risk_clocks import REVIEW
 
 LIVE: Final = (SupervisionState.OPEN, SupervisionState.ANSWERED)
@@ -18,6 +20,16 @@ LACKS: Final = [("leader", _("红色案件缺包案领导")), ("plan", _("红色
 def supervised() -> Q:
     """Under an order that is not done."""
     return Q(Exists(SupervisionItem.objects.filter(case_id=OuterRef("pk"), state__in=LIVE)))
+
+
+def answered_by(actor: Actor) -> Q:
+    """Items of orders that the actor's bodies answer: of cases they have by now, and of cases below a centre that a level above it supervises."""
+    found = Q(case__organisation_id__in=actor.scope.organisation_ids)
+    for posting in actor.postings:
+        if posting.role in CENTRES:
+            above = [code for code in prefixes(posting.area_id) if code != posting.area_id]
+            found |= Q(case__area__code__startswith=posting.area_id, order__organisation__area_id__in=above)
+    return found
 
 
 def led_by(user: int) -> Q:

@@ -169,7 +169,7 @@ class SupervisionView(ApiView):
         """Newest first. `box` says whose turn it is: answer (ours to answer, the default), judge, issued, ours (issued and done), done."""
         code = cleaned_query(SupervisionQuery, request)["box"]
         box = next((each for each in BOXES if each.code == code), BOXES[0])
-        rows = visible_items(self.actor).filter(box.condition(self.actor.scope.organisation_ids))
+        rows = visible_items(self.actor).filter(box.condition(self.actor))
         related = ("case", "order__ground", "order__organisation", "order__previous", "organisation")
         return page_response(request, rows.select_related(*related), SupervisionSerializer, newest_first=True)
 

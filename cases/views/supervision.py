@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from accounts.actor import Actor, actor_of
 from accounts.policies import reach_of
 from cases.models import Case, SupervisionItem, SupervisionOrder, SupervisionState
+from cases.risk_filters import answered_by
 from cases.veil import veil_of_case
 
 PAGE = 30
@@ -36,10 +37,10 @@ class Box:
     issued: bool
     states: tuple[SupervisionState, ...]
 
-    def condition(self, organisations: tuple[int, ...]) -> Q:
+    def condition(self, actor: Actor) -> Q:
         """What lies in it. Who has the case by now has to answer, whoever had it when the order came."""
-        side = "order__organisation_id__in" if self.issued else "case__organisation_id__in"
-        return Q(**{side: organisations}, state__in=self.states)
+        side = Q(order__organisation_id__in=actor.scope.organisation_ids) if self.issued else answered_by(actor)
+        return side & Q(state__in=self.states)
 
 
 BOXES = (
@@ -100,7 +101,7 @@ def visible_items(actor: Actor) -> QuerySet[SupervisionItem]:
 
 
 def _rows(actor: Actor, box: Box, words: str) -> QuerySet[SupervisionItem]:
-    found = visible_items(actor).filter(box.condition(actor.scope.organisation_ids))
+    found = visible_items(actor).filter(box.condition(actor))
     if words:
         found = found.filter(Q(order__number__icontains=words) | Q(case__number__icontains=words))
     return found.select_related("case", "order__ground", "order__organisation", "organisation").order_by("-id")
@@ -113,8 +114,7 @@ def _older(rows: QuerySet[SupervisionItem], before: str) -> QuerySet[Supervision
 def _counted(actor: Actor, boxes: list[Box]) -> list[tuple[Box, int]]:
     """The boxes with how many lie in those that are somebody's turn."""
     live = [box for box in boxes if len(box.states) == 1]
-    ours = actor.scope.organisation_ids
-    totals = visible_items(actor).aggregate(**{f"n_{box.code}": Count("pk", filter=box.condition(ours)) for box in live})
+    totals = visible_items(actor).aggregate(**{f"n_{box.code}": Count("pk", filter=box.condition(actor)) for box in live})
     return [(box, totals.get(f"n_{box.code}", 0)) for box in boxes]
 
 

@@ -15,7 +15,7 @@ from cases.calendar import calendar
 from cases.clock import compute_due
 from cases.clocks import FIXED
 from cases.escalation.cards import cards_of
-from cases.limits import DAY_CLOCKS, LIMITS, Unit
+from cases.limits import DAY_CLOCKS, LIMITS, PLATFORM_CLOCKS, Unit
 from cases.masking import mask_address, mask_id, mask_name, mask_phone
 from cases.models import Case, Clock, Party, PartyKind
 from cases.pages import Look
@@ -62,10 +62,10 @@ class ClockCard:
 
 
 def clock_cards(case: Case) -> list[ClockCard]:
-    """The open clocks of a case, the nearest first."""
+    """The open clocks of a case, the nearest first: the law's before the platform's own."""
     rows = list(Clock.objects.filter(case_id=case.pk, stopped_at__isnull=True))
     prefetch_related_objects([clock for clock in rows if _may_change(clock)], "pauses", "extensions")
-    rows.sort(key=lambda clock: (clock.due_at is None, clock.due_at, clock.pk))
+    rows.sort(key=lambda clock: (clock.kind in PLATFORM_CLOCKS, clock.due_at is None, clock.due_at, clock.pk))
     return [_clock_card(clock) for clock in rows]
 
 

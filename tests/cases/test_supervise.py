@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Organisation, Role
@@ -15,10 +16,11 @@ from cases.calendar import calendar
 from cases.daycount import add_working_days, local_day
 from cases.errors import NotGranted, NotOpen, Refused
 from cases.models import Attachment, Clock, Notice, SupervisionGround, SupervisionItem, SupervisionOrder
+from cases.risk_desk import waiting_for
 from disputes.states import State
 from tests.acts import TOWN, FormErrorsError, center, dispute_of, do, fresh, last_event, names_open, running, snapshot
 from tests.factories import CommitteeFactory
-from tests.factories.people import posted
+from tests.factories.people import posted, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +163,20 @@ def test_whoever_has_the_case_by_now_answers() -> None:
     type(case).objects.get_queryset().filter(pk=case.pk).update(organisation=committee.organisation)
     do("answer_supervision", fresh(case), mediator, item=item.pk, answer="已组织调解", measures="三日内再调")
     assert SupervisionItem.objects.get(pk=item.pk).answered_by == mediator.user
+
+
+def test_the_centre_between_sees_what_its_committees_have_to_answer() -> None:
+    actor, above = center(), county()
+    case, item = supervised(actor, above, state=State.MEDIATING)  # the committee has it by now
+    assert case.organisation_id != actor.postings[0].organisation_id
+    page = signed_in(Client(), actor).get("/supervision/").content.decode()
+    assert case.number in page and "督办待答复" in [str(row.sort.label) for row in waiting_for(actor)]
+    assert waiting_for(above) == [] and case.number not in signed_in(Client(), above).get("/supervision/?box=answer").content.decode()
+    do("answer_supervision", fresh(case), actor, item=item.pk, answer="已督促调委会", measures="三日内调解")
+    assert case.number in signed_in(Client(), above).get("/supervision/?box=judge").content.decode()
+    paper = signed_in(Client(), actor).get(f"/supervision/{item.order_id}/paper/").content.decode()
+    assert item.order.number in paper and "已督促调委会" in paper
+    assert signed_in(Client(), center("611022101")).get(f"/supervision/{item.order_id}/paper/").status_code == 404
 
 
 @pytest.mark.parametrize("act", ["decline", "archive"])

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from fengqiao.bootstrap.console import refuse
 
-LAYOUT = 2
+LAYOUT = 3
 """Raised when the loader makes other rows than before, so that what is kept is made anew."""
 
 

@@ -10,24 +10,23 @@ from typing import Final
 
 from bench.copying import NULL, Table, bytea
 from bench.drawing import Drawn
+from bench.running import Clocks
 from bench.words import RESOLUTION, SUMMARY
 from cases.blind_index import id_index, phone_index
-from cases.calendar import calendar
-from cases.clock import Unit, compute_due
 from cases.crypto import cipher
-from cases.daycount import SHANGHAI, end_of_day, local_day
-from cases.limits import LIMITS
+from cases.daycount import local_day
 from cases.masking import mask_name
-from cases.models import Case, CaseEvent, CaseOfficer, Clock, Party, PartyRole
+from cases.models import Case, CaseEvent, CaseOfficer, Party, PartyRole
 from cases.models.party import OfficerRole
 from cases.search import officer_token, organisation_token, scope_tokens, tokens
 from disputes.intake import start_mode_of
-from disputes.models import Assignment, Dispute
-from disputes.states import KIND, State
+from disputes.models import Agreement, AgreementForm, Assignment, Dispute
+from disputes.states import KIND, Outcome, State
 
 POOL: Final = 500
 """Different encrypted values: made once, used again and again, because nothing but their size matters here."""
-DAY_CLOCK_DAYS: Final = 30
+ORAL_IN: Final = 4
+"""Every fourth agreement is an oral one."""
 
 _CASE = [
     "id",
@@ -60,10 +59,23 @@ _CASE = [
 ]
 _DISPUTE = ["case_ptr_id", "moj_type_id", "start_mode", "committee_id", "file_number", "accepted_at", "amount", "resolution"]
 _PARTY = ["case_id", "role", "name", "id_number", "id_index", "phone", "phone_index", "address", "id_kind", "is_demo"]
-_CLOCK = ["case_id", "kind", "amount", "unit", "started_at", "due_at", "nominal_on"]
 _EVENT = ["case_id", "act", "by_id", "organisation_id", "role", "at", "source", "target", "text", "version"]
 _OFFICER = ["case_id", "user_id", "role", "since"]
 _ASSIGNMENT = ["dispute_id", "mediator_id", "lead", "since", "by_id"]
+_AGREEMENT = [
+    "dispute_id",
+    "form",
+    "number",
+    "reached_on",
+    "effective_on",
+    "facts",
+    "responsibility",
+    "signed_by_parties",
+    "signed_by_mediators",
+    "sealed",
+    "by_id",
+    "at",
+]
 
 
 class Writer:
@@ -71,29 +83,28 @@ class Writer:
 
     def __init__(self) -> None:
         self.case, self.dispute, self.party = Table(Case, _CASE), Table(Dispute, _DISPUTE), Table(Party, _PARTY)
-        self.clock, self.event = Table(Clock, _CLOCK), Table(CaseEvent, _EVENT)
+        self.clocks, self.event = Clocks(), Table(CaseEvent, _EVENT)
         self.officer, self.assignment = Table(CaseOfficer, _OFFICER), Table(Assignment, _ASSIGNMENT)
-        self._days = calendar()
-        self._due: dict[tuple[str, dt.date], tuple[dt.datetime, dt.date]] = {}
+        self.agreement = Table(Agreement, _AGREEMENT)
         self._ciphers = [tuple(bytea(cipher().encrypt(value)) for value in _private(seq)) for seq in range(POOL)]
 
     @property
     def tables(self) -> tuple[Table, ...]:
         """In the order in which their lines come out of `lines`."""
-        return (self.case, self.dispute, self.party, self.clock, self.event, self.officer, self.assignment)
+        return (self.case, self.dispute, self.party, self.clocks.table, self.event, self.officer, self.assignment, self.agreement)
 
     def lines(self, cases: Iterable[Drawn]) -> list[list[str]]:
         """The lines of these cases, one list a table."""
         found: list[list[str]] = [[] for _table in self.tables]
-        case_lines, dispute_lines, party_lines, clock_lines, event_lines, officer_lines, assignment_lines = found
+        case_lines, dispute_lines, party_lines, clock_lines, event_lines, officer_lines, assignment_lines, agreement_lines = found
         for each in cases:
-            due = self._due_of(each)
+            due = self.clocks.due_of(each)
             case_lines.append(self._case(each, due))
             dispute_lines.append(self._dispute(each))
             party_lines += self._parties(each)
             event_lines += self._events(each)
-            if due is not None:
-                clock_lines.append(self._clock(each, *due))
+            clock_lines += self.clocks.lines(each)
+            agreement_lines += self._agreements(each)
             if each.mediator is not None:
                 mediator, user = each.mediator
                 officer_lines.append(self.officer.line(each.pk, user, OfficerRole.HANDLER.value, each.received.isoformat()))
@@ -156,10 +167,15 @@ class Writer:
                 each.pk, role.value, name, number, _blind(who, "id"), phone, _blind(who, "phone"), address, "111", "t"
             )  # fmt: skip
 
-    def _clock(self, each: Drawn, due: dt.datetime, nominal: dt.date) -> str:
-        limit = LIMITS.get(each.clock)
-        amount, unit = (limit.amount, limit.unit.value) if limit else (0, "")
-        return self.clock.line(each.pk, each.clock, amount, unit, each.received.isoformat(), due.isoformat(), nominal.isoformat())
+    def _agreements(self, each: Drawn) -> Iterable[str]:
+        if each.outcome != Outcome.SUCCESS or each.concluded is None:
+            return
+        form = AgreementForm.WRITTEN if each.pk % ORAL_IN else AgreementForm.ORAL
+        number = f"（{each.received.year}）{each.township.label}人调字第{each.pk:04d}号协" if form == AgreementForm.WRITTEN else ""
+        day, signed = local_day(each.concluded).isoformat(), "t" if number else "f"
+        facts, duty = SUMMARY.format(matter=each.matter), RESOLUTION.format(matter=each.matter)
+        at, by = each.concluded.isoformat(), each.township.clerk
+        yield self.agreement.line(each.pk, form.value, number, day, day, facts, duty, signed, signed, signed, by, at)
 
     def _events(self, each: Drawn) -> Iterable[str]:
         by = (each.township.clerk, each.township.centre, "township_center")
@@ -169,23 +185,6 @@ class Writer:
             at = each.closed or each.concluded or each.received
             text = f"办理至{each.state.label}。"
             yield self.event.line(each.pk, _ACTS.get(each.state, "note"), *by, at.isoformat(), target.value, each.state.value, text, 2)
-
-    def _due_of(self, each: Drawn) -> tuple[dt.datetime, dt.date] | None:
-        if not each.clock:
-            return None
-        day = local_day(each.received)
-        limit = LIMITS.get(each.clock)
-        if limit is None:
-            last = day + dt.timedelta(days=DAY_CLOCK_DAYS)
-            return end_of_day(last), last
-        key = (each.clock, day)
-        if key not in self._due:
-            start = dt.datetime.combine(day, dt.time(12), SHANGHAI)
-            found = compute_due(start=start, amount=limit.amount, unit=Unit(limit.unit), calendar=self._days)
-            assert found.due_at is not None  # noqa: S101  (only a pause leaves it open)
-            assert found.nominal is not None  # noqa: S101
-            self._due[key] = found.due_at, found.nominal
-        return self._due[key]
 
 
 _ACTS: Final = {

@@ -22,7 +22,7 @@ from cases.blind_index import id_index
 from cases.models import Case, CaseEvent, Clock, Move, Party
 from cases.search_column import search_tokens
 from disputes.filters import DisputeFilter
-from disputes.models import Assignment, Dispute
+from disputes.models import Agreement, Assignment, Dispute
 from disputes.states import State
 
 pytestmark = pytest.mark.django_db
@@ -144,11 +144,23 @@ def test_every_case_has_what_a_case_has(loaded: list[frame.Township]) -> None:
     assert Party.objects.count() == 2 * COUNT
     assert set(CaseEvent.objects.filter(act="register").values_list("case_id", flat=True)) == set(range(1, COUNT + 1))
     assert Case.objects.get_queryset().exclude(handler=None).count() == Assignment.objects.filter(lead=True, until=None).count()
-    for clock in Clock.objects.select_related("case"):
+    running = Clock.objects.filter(stopped_at=None).exclude(kind__startswith="level.")
+    for clock in running.select_related("case"):
         assert clock.case.closed_at is None
         assert (clock.case.due_at, clock.case.clock_kind) == (clock.due_at, clock.kind)
-    running = Case.objects.open().exclude(clock_kind="").count()
-    assert running == Clock.objects.filter(stopped_at=None).count() > 0
+    assert Case.objects.open().exclude(clock_kind="").count() == running.count() > 0
+
+
+def test_every_case_has_clocks_and_agreements_as_its_way_makes_them(loaded: list[frame.Township]) -> None:
+    assert set(Clock.objects.filter(stopped_at=None, kind="level.township").values_list("case_id", flat=True)) == set(
+        Case.objects.get_queryset().filter(concluded_at=None).values_list("pk", flat=True)
+    )
+    decided = Clock.objects.filter(kind="dispute.accept").exclude(stopped_at=None)
+    assert decided.filter(stop_reason="declined").count() == Case.objects.get_queryset().filter(state=State.DECLINED).count()
+    assert decided.count() == COUNT - Case.objects.get_queryset().filter(state=State.REGISTERED).count()
+    resolved = Case.objects.get_queryset().filter(outcome="success").values_list("pk", "concluded_at__date")
+    assert dict(resolved) == dict(Agreement.objects.values_list("dispute_id", "reached_on"))
+    assert Clock.objects.filter(stop_reason="agreed").count() == Agreement.objects.count() > COUNT / 2
 
 
 def test_a_person_is_found_by_the_whole_number(loaded: list[frame.Township]) -> None:

@@ -64,7 +64,7 @@ WHERE id = (
     SELECT id FROM cases_delivery
     WHERE state = 'queued' AND next_at <= %(now)s AND (NOT digest OR parcel_id = id)
       AND channel <> ALL(%(channels)s::text[]) AND (webhook_id IS NULL OR webhook_id <> ALL(%(gateways)s::bigint[]))
-    ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING id, channel, webhook_id, digest, tries, claimed_at
 """

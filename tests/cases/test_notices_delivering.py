@@ -284,3 +284,17 @@ def test_notices_read_more_than_a_year_ago_are_removed(monkeypatch: pytest.Monke
     assert remove_old(now=NOON, batch=1) == 2 and remove_old(now=NOON) == 0
     assert set(Notice.objects.values_list("key", flat=True)) == {"kept", "unread"}
     assert Delivery.objects.count() == 2
+
+
+def test_claiming_costs_the_same_however_much_waits() -> None:
+    users = [person().pk for _each in range(3)]
+    for number in range(40):
+        tell(users, kind=NoticeKind.URGE, key=f"n{number}", title="催办", at=NOON)
+    plan(now=NOON)
+    with CaptureQueriesContext(connection) as queries:
+        claimed()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cases_delivery; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {queries.captured_queries[0]['sql']}")
+        planned = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Index Scan using delivery_due" in planned and "Sort" not in planned

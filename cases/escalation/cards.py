@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.policies import reach_of
 from cases.acts import Facts
 from cases.daycount import ONE_DAY, local_day
 from cases.escalation.answering import answers
@@ -20,6 +20,7 @@ from cases.models import Case, Escalation, EscalationState, Ladder, Told
 
 TOLD_NAMES: Final = dict(Told.choices)
 ON_DESK: Final = 10
+ANSWER: Final = "cases.answer_escalation"
 
 
 @dataclass(frozen=True)
@@ -103,21 +104,18 @@ def last_day(moment: dt.datetime | None) -> dt.date | None:
 def on_desk(actor: Actor, kind: str, *, limit: int = ON_DESK) -> list[Escalation]:
     """What waits for an answer of the bodies where the actor works, and he may see: the one to be answered first comes first.
 
-    Cases on which several steps wait stand there once, with the first of them.
+    Cases on which several steps wait stand there once, with the first of them. One statement where nothing waits, two where something does.
     """
-    found = waiting_for(actor, kind).select_related("case", "case__area", "organisation").defer("case__search", "case__summary")
+    bodies = [posting.organisation_id for posting in actor.postings if reach_of(frozenset({posting.role}), ANSWER)]
+    mine = Escalation.objects.filter(state__in=WAITING, organisation_id__in=bodies, case__kind=kind)
+    found = mine.select_related("case", "organisation").defer("case__search", "case__summary").order_by("answer_by", "id")[: limit * 4]
     first: dict[int, Escalation] = {}
-    for row in found.order_by("answer_by", "id")[: limit * 4]:
+    for row in found:
         first.setdefault(row.case_id, row)
-    return list(first.values())[:limit]
-
-
-def waiting_for(actor: Actor, kind: str) -> QuerySet[Escalation]:
-    """The escalations of cases of a kind that wait for a body of this actor. Of confidential cases only those handed to him."""
-    mine = Escalation.objects.filter(state__in=WAITING, organisation_id__in=actor.scope.organisation_ids, case__kind=kind)
-    named = Q(case__officers__user=actor.user.pk, case__officers__until__isnull=True)
-    visible = Case.objects.visible_to(actor).filter(pk__in=mine.values("case_id"))
-    return mine.filter(Q(case__confidential=False) | named, case_id__in=visible.values("pk")).distinct()
+    if not first:
+        return []
+    visible = set(Case.objects.visible_to(actor).filter(pk__in=list(first)).values_list("pk", flat=True))
+    return [row for case_id, row in first.items() if case_id in visible][:limit]
 
 
 def names(codes: Sequence[str]) -> list[str]:

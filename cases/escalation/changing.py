@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cases.escalation.levels import centre_for
 from cases.escalation.stopping import waiting
-from cases.models import Case, Clock
+from cases.models import Case, Clock, Rung
 
 
 def forget_ladders(case_ids: Iterable[int]) -> None:
@@ -20,8 +20,8 @@ def taken_over(case: Case) -> None:
     Centres that are asked for the first time are told by the next run of the job that tells.
     """
     forget_ladders([case.pk])
-    for row in waiting(case_id=case.pk).exclude(to_level__in=["", "court"]):
-        centre = centre_for(case.area_id, row.to_level)
+    for row in waiting(case_id=case.pk).exclude(to_level=""):
+        centre = None if row.to_level == Rung.COURT else centre_for(case.area_id, row.to_level)
         wanted = centre.pk if centre else case.organisation_id
         if row.organisation_id != wanted:
             row.organisation_id, row.told_at = wanted, None

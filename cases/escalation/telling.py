@@ -27,9 +27,11 @@ _SILENT: Final = (EscalationState.STOPPED, EscalationState.HANDED_OVER, Escalati
 
 _PEOPLE: Final = """
 WITH e AS MATERIALIZED (
-    SELECT e.id, e.case_id, e.told, e.organisation_id AS answers, c.area_id, c.organisation_id AS body, c.handler_id, c.first_receiver_id,
-        c.confidential
-    FROM cases_escalation e JOIN cases_case c ON c.id = e.case_id WHERE e.id = ANY(%(ids)s)
+    SELECT e.id, e.case_id, e.told, e.organisation_id AS answers, coalesce(t.to_area_id, c.area_id) AS area_id,
+        coalesce(t.to_organisation_id, c.organisation_id) AS body, c.handler_id, c.first_receiver_id, c.confidential
+    FROM cases_escalation e JOIN cases_case c ON c.id = e.case_id
+    LEFT JOIN cases_transfer t ON e.clock_kind = 'dispute.transfer_response' AND t.case_id = c.id AND t.state = 'pending'
+    WHERE e.id = ANY(%(ids)s)
 ), place AS MATERIALIZED (
     SELECT DISTINCT body AS organisation_id, NULL AS area_id FROM e UNION SELECT answers, NULL FROM e WHERE answers IS NOT NULL
     UNION SELECT NULL, left(area_id, n) FROM e CROSS JOIN unnest(ARRAY[4, 6, 9]) AS n

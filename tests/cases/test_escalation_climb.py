@@ -13,7 +13,8 @@ from cases.daycount import end_of_day
 from cases.escalation.changing import forget_ladders
 from cases.escalation.climb import Climbed, escalate
 from cases.escalation.defaults import LADDERS
-from cases.models import CaseEvent, Clock, Escalation, Ladder, LadderStep
+from cases.escalation.telling import tell_of_escalations
+from cases.models import CaseEvent, Clock, Escalation, Ladder, LadderStep, Notice
 from disputes.states import State
 from tests.acts import dispute_of, fresh, last_event
 from tests.cases.escalations import DUE, at, chain, due_case, give_clock, states, steps
@@ -120,6 +121,8 @@ def test_a_transfer_nobody_signs_for_is_the_receivers_affair() -> None:
     give_clock(case, "dispute.transfer_response", DUE)
     escalate(at(11, 21, 0))
     assert Escalation.objects.get(case_id=case.pk, ground="overdue").organisation == other.bodies["township"]
+    tell_of_escalations(at(11, 21, 0))
+    assert set(Notice.objects.filter(key__startswith="escalation:").values_list("user_id", flat=True)) == {other.town.user.pk}
 
 
 def test_batches_of_any_size_come_to_the_same() -> None:

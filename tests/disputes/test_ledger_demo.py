@@ -13,14 +13,18 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import Area, Posting, Role, User
+from cases.escalation.cards import on_desk
+from cases.escalation.climb import escalate
+from cases.escalation.telling import tell_of_escalations
 from cases.identifiers import check_id_number
-from cases.models import Case, CaseEvent, Clock, Party, Transfer, Urge
+from cases.models import Case, CaseEvent, Clock, Escalation, Notice, Party, Transfer, Urge
 from disputes.demo import ledger as demo_ledger
 from disputes.demo.loading import DemoError, load
 from disputes.demo.names import MARK
 from disputes.demo.open_cases import start_for
 from disputes.demo.people import PASSWORD
 from disputes.models import LedgerImport
+from disputes.states import KIND
 from mediators.models import Committee, Mediator
 
 AREAS = Path(__file__).resolve().parents[2] / "data" / "shangluo_areas.csv"
@@ -43,10 +47,24 @@ def test_the_demo_data(capsys: pytest.CaptureFixture[str]) -> None:
     _bodies()
     _open_around_today()
     _accounts(capsys)
+    _climb()
 
     again = load(clock=timezone.now)
     assert (again.rows_loaded, again.open_cases) == (0, 0)
     assert LedgerImport.objects.count() == 7
+
+
+def _climb() -> None:
+    """The job finds what is overdue: each level has something to answer, and is told."""
+    now = timezone.now()
+    escalate(now)
+    tell_of_escalations(now)
+    assert set(Escalation.objects.values_list("ground", flat=True)) >= {"warn", "overdue", "climb"}
+    assert set(Escalation.objects.values_list("to_level", flat=True)) >= {"township", "county", "city"}
+    for name in ("zhen", "xian", "shi"):
+        user = User.objects.get(username=name)
+        assert on_desk(Actor.of(user, timezone.localdate()), KIND), name
+        assert Notice.objects.filter(user=user, key__startswith="escalation:").exists(), name
 
 
 def _spread(rows: list[tuple[str, str, str, str, dt.datetime]]) -> None:

@@ -15,7 +15,7 @@ from cases.bulk_supervise import SUPERVISE
 from cases.calendar import calendar
 from cases.daycount import add_working_days, local_day
 from cases.errors import NotGranted, NotOpen, Refused
-from cases.models import Attachment, Clock, Notice, SupervisionGround, SupervisionItem, SupervisionOrder
+from cases.models import Attachment, Case, Clock, Notice, SupervisionGround, SupervisionItem, SupervisionOrder
 from cases.risk_desk import waiting_for
 from disputes.states import State
 from tests.acts import TOWN, FormErrorsError, center, dispute_of, do, fresh, last_event, names_open, running, snapshot
@@ -167,8 +167,9 @@ def test_whoever_has_the_case_by_now_answers() -> None:
 
 def test_the_centre_between_sees_what_its_committees_have_to_answer() -> None:
     actor, above = center(), county()
-    case, item = supervised(actor, above, state=State.MEDIATING)  # the committee has it by now
-    assert case.organisation_id != actor.postings[0].organisation_id
+    case, item = supervised(actor, above)
+    committee = CommitteeFactory(organisation__area=actor.postings[0].area)
+    Case.objects.get_queryset().filter(pk=case.pk).update(organisation=committee.organisation)  # the committee has it by now
     page = signed_in(Client(), actor).get("/supervision/").content.decode()
     assert case.number in page and "督办待答复" in [str(row.sort.label) for row in waiting_for(actor)]
     assert waiting_for(above) == [] and case.number not in signed_in(Client(), above).get("/supervision/?box=answer").content.decode()

@@ -101,7 +101,8 @@ def _count(fill: FillState, *, at: dt.datetime) -> FillState:
 
 def _remove_cells(fill: FillState) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM reports_cell WHERE fill_id = %s", [fill.pk])
+        for part in ("grain = 0", "grain > 0"):  # each has an index of its own
+            cursor.execute(f"DELETE FROM reports_cell WHERE fill_id = %s AND {part}", [fill.pk])  # noqa: S608
 
 
 def _end_provisional(month: dt.date) -> None:

@@ -206,8 +206,8 @@ def _write() -> str:
     return f"WITH {', '.join(steps)} INSERT INTO reports_cell (fill_id, grain, {_COLUMNS}) {rows}"
 
 
-COUNT: Final = f"CREATE TEMPORARY TABLE leaves ON COMMIT DROP AS {LEAVES}"
-"""Counts the leaves. A table made from a query is filled by all cores, which an INSERT is not."""
+COUNT: Final = f"CREATE TEMPORARY TABLE leaves ON COMMIT DROP AS {LEAVES} ORDER BY area"
+"""Counts the leaves. A table made from a query is filled by all cores, which an INSERT is not; the order is that in which leaves are found again."""
 WRITE: Final = _write()
 """The one statement that writes the cells of a filling, from the leaves up."""
 FORGET: Final = "DROP TABLE leaves"

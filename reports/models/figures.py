@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -136,6 +137,8 @@ class Cell(models.Model):
     """Figures of one cell: area × kind × category × ministry's type × channel × kind of committee, within a filling of a month.
 
     Rows are narrow and many, so area, category and type are codes without foreign keys: a filling takes them from cases, which have them.
+    The key is one of the model alone; in the database sums have a unique index. Leaves, of which there are nearly as many as cases, are written in
+    the order of areas and found by the ranges of pages they stand in: an entry for each in a tree cost more than the leaf itself.
     """
 
     pk = models.CompositePrimaryKey("fill_id", "grain", "area", "kind", "category", "moj_type", "channel", "body")
@@ -180,6 +183,12 @@ class Cell(models.Model):
         verbose_name = _("月度数据")
         verbose_name_plural = _("月度数据")
         triggers = _CELL_TRIGGERS
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fill", "grain", "area", "kind", "category", "moj_type", "channel", "body"], condition=Q(grain__gt=0), name="cell_sum_once"
+            ),
+        ]
+        indexes = [BrinIndex(fields=["fill", "area"], name="cell_leaf", condition=Q(grain=0), pages_per_range=4, autosummarize=True)]
 
     def __str__(self) -> str:
         return f"{self.fill_id} {self.area} {self.category}"

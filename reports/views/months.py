@@ -51,6 +51,8 @@ class Line:
     cells: list[tuple[str, str, str]]
     """Label, number, and address of the cases behind it, in the order of `SHOWN`."""
     rate: str
+    rate_carried: str
+    """With what was carried over in the denominator: in a single month the plain rate can pass 100 %."""
     acts: list[MonthAct]
     href: str
 
@@ -114,6 +116,7 @@ def _line(
         late=waiting and local_day(now) > due,
         cells=[(str(BY_CODE[code].label), f"{getattr(found, code):,}", address(cut, code)) for code in SHOWN],
         rate=RATES["resolution"].of(found).text,
+        rate_carried=RATES["resolution_with_carried_over"].of(found).text,
         acts=offered(actor, area, month, state, at=now, above_open=above_open),
         href=page_of(area, month),
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import SHANGHAI, Actor
@@ -48,6 +49,7 @@ class Record:
     signed: bool = False
 
 
+@transaction.atomic
 def hold_session(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int | None = None, record: Record) -> Dispute:
     """Put a session on file with its record. 人民调解法 20–24.
 
@@ -65,9 +67,9 @@ def hold_session(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int |
         session = _insert(case, record, by)
         case.rights_told_on = case.rights_told_on or local_day(record.held_at)
         facts = {"number": session.number, "mode": session.get_mode_display(), "result": session.get_result_display()}
-        if record.result == SessionResult.FAILED:
-            attempts.failed(case, at=at, by=by.user, key=f"session:{session.pk}")
         step.say(_("第 %(number)d 次调解，%(mode)s：%(result)s。") % facts, article="人民调解法第二十条至第二十四条", session=session.pk)
+    if record.result == SessionResult.FAILED:
+        attempts.failed(case, at=at, by=by.user, key=f"session:{session.pk}")
     return case
 
 

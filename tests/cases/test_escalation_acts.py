@@ -108,7 +108,7 @@ def test_three_failed_tries_in_the_village_go_to_the_township_and_so_on_to_the_c
         tries.append(row.to_level)
         case = fresh(case)
     assert tries == ["township", "county", "city", "court"]
-    assert row.organisation == case.organisation and "司法途径" in row.reason and last_event(case).act == "disputes.hold_session"
+    assert row.organisation == case.organisation and "司法途径" in row.reason and last_event(case).act == "cases.escalate"
     assert CaseEvent.objects.get(case_id=case.pk, data__level="city").article == "人民调解法第二十六条"
     assert states(case)[:3] == ["stopped"] * 3
 

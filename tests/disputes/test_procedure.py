@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from cases.acts import open_acts, registry
 from cases.errors import ActError
+from cases.limits import PLATFORM_CLOCKS
 from cases.models import CaseEvent, CaseOfficer, Category, Clock, Move
 from disputes.actions.register import register
 from disputes.facts import facts_of
@@ -148,7 +149,7 @@ class Inputs:
         return {"organisation": self.m.other.postings[0].organisation_id, "reason": "当事人在对方辖区"}
 
     def extend(self) -> dict[str, Any]:
-        kind = Clock.objects.filter(case_id=self.case.pk, stopped_at=None).values_list("kind", flat=True).first()
+        kind = Clock.objects.filter(case_id=self.case.pk, stopped_at=None, kind__startswith="dispute.").values_list("kind", flat=True).first()
         return {"clock": kind or "", "amount": self.odd + 1, "reason": "双方请求", "both_agree": self.odd != 1}
 
 
@@ -223,7 +224,7 @@ class Procedure(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "case"))
     @invariant()
     def every_act_left_one_event(self) -> None:
-        events = list(CaseEvent.objects.filter(case_id=self.case.pk).order_by("id"))
+        events = list(CaseEvent.objects.filter(case_id=self.case.pk).exclude(act="cases.escalate").order_by("id"))
         assert [event.version for event in events] == list(range(1, self.case.version + 1))
         moves = set(Move.objects.filter(kind=KIND).values_list("source", "target"))
         state = ""
@@ -237,7 +238,7 @@ class Procedure(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "case"))
     @invariant()
     def the_case_mirrors_its_clocks(self) -> None:
-        clocks = list(Clock.objects.filter(case_id=self.case.pk, stopped_at=None))
+        clocks = list(Clock.objects.filter(case_id=self.case.pk, stopped_at=None).exclude(kind__in=PLATFORM_CLOCKS))
         due = [clock.due_at for clock in clocks if clock.due_at]
         assert self.case.due_at == (min(due) if due else None)
         assert self.case.paused == any(clock.due_at is None for clock in clocks)

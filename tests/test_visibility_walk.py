@@ -77,6 +77,7 @@ def arguments(name: str, world: World | None) -> dict[str, Any] | None:
         ("user_pk",): lambda w: {"user_pk": w.center.user.pk},
         ("pk", "user_pk"): lambda w: {"user_pk": w.center.user.pk, "pk": w.center.postings[0].pk},
         ("code",): lambda w: {"code": w.town},
+        ("level",): lambda _w: {"level": "village"},
         ("act", "code", "month"): lambda w: {"act": "submit", "code": w.town, "month": dt.date(2026, 3, 1)},
         ("month", "version"): lambda _w: {"month": dt.date(2026, 3, 1), "version": 1},
         ("code", "file_format"): lambda w: {"code": w.town, "file_format": "xlsx"},

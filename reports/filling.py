@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Max
 
 from accounts.models import User
@@ -72,13 +73,18 @@ def finish_version(fill: FillState, *, at: dt.datetime) -> FillState:
 
 
 def differs(fill: FillState) -> bool:
-    """Whether any leaf of a version is another one than in the finished version before it."""
-    before = FillState.objects.filter(month=fill.month, version__lt=fill.version, state=FillState.State.DONE).order_by("-version").first()
-    if before is None:
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute(roll_up.DIFFERS, {"old": before.pk, "new": fill.pk})
-        return bool(cursor.fetchone()[0])
+    """Whether a count of today would have any other leaf than this filling. Writes nothing that stays."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _count_leaves(cursor, fill.month)
+        cursor.execute(roll_up.DIFFERS, {"old": fill.pk})
+        found = bool(cursor.fetchone()[0])
+        cursor.execute(roll_up.FORGET)
+        return found
+
+
+def current(month: dt.date) -> FillState | None:
+    """The newest frozen version of a month."""
+    return FillState.objects.filter(month=month, version__gt=PROVISIONAL, state=FillState.State.DONE).order_by("-version").first()
 
 
 def is_closed(month: dt.date) -> bool:
@@ -88,15 +94,19 @@ def is_closed(month: dt.date) -> bool:
 
 def _count(fill: FillState, *, at: dt.datetime) -> FillState:
     with connection.cursor() as cursor:
+        _count_leaves(cursor, fill.month)
         cursor.execute("SELECT set_config('fengqiao.filling', %s, true)", [str(fill.pk)])
-        cursor.execute(f"SET LOCAL work_mem = '{_WORK_MEM}'")
-        cursor.execute("SET LOCAL jit = off")
-        cursor.execute(roll_up.COUNT, roll_up.parameters(fill.month))
         cursor.execute(roll_up.WRITE, {"fill": fill.pk})
         cursor.execute(roll_up.FORGET)
     fill.state, fill.counted_at, fill.done_at = FillState.State.DONE, at, at
     fill.save()
     return fill
+
+
+def _count_leaves(cursor: CursorWrapper, month: dt.date) -> None:
+    cursor.execute(f"SET LOCAL work_mem = '{_WORK_MEM}'")
+    cursor.execute("SET LOCAL jit = off")
+    cursor.execute(roll_up.COUNT, roll_up.parameters(month))
 
 
 def _remove_cells(fill: FillState) -> None:

@@ -78,7 +78,7 @@ def the_city() -> Area | None:
 
 def _late(month: dt.date, at: dt.datetime) -> bool:
     """Only where something was recorded since the present version was counted."""
-    city, newest = the_city(), FillState.objects.filter(month=month, state=FillState.State.DONE).order_by("-version").first()
+    city, newest = the_city(), filling.current(month)
     if city is None or newest is None or newest.last_event == filling.last_event():
         return False
     return take_in_late_entries(month=month, city=city, at=at) is not None

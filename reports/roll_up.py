@@ -215,8 +215,8 @@ FORGET: Final = "DROP TABLE leaves"
 
 _LEAF_ROWS: Final = f"SELECT {_COLUMNS} FROM reports_cell WHERE grain = {int(Grain.LEAF)} AND fill_id ="  # noqa: S608
 DIFFERS: Final = f"""
-    SELECT EXISTS ({_LEAF_ROWS} %(old)s EXCEPT {_LEAF_ROWS} %(new)s) OR EXISTS ({_LEAF_ROWS} %(new)s EXCEPT {_LEAF_ROWS} %(old)s)"""
-"""Whether two fillings have different leaves."""
+    SELECT EXISTS (SELECT {_COLUMNS} FROM leaves EXCEPT {_LEAF_ROWS} %(old)s) OR EXISTS ({_LEAF_ROWS} %(old)s EXCEPT SELECT {_COLUMNS} FROM leaves)"""  # noqa: S608
+"""Whether the leaves that were just counted are others than those of a filling."""
 
 
 _KEYS: Final = ("area", *_DIMENSIONS)

@@ -216,22 +216,18 @@ def take_in_late_entries(*, month: dt.date, city: Area, at: dt.datetime) -> Fill
 
 
 def new_version(month: dt.date, *, reason: str, at: dt.datetime, by: Actor | None = None, note: str = "") -> FillState | None:
-    """Count a further version; it is taken back where no cell differs from the one before."""
-    with transaction.atomic():
-        point = transaction.savepoint()
-        fill = filling.begin_version(month, reason=reason, at=at, by=by.user if by else None, note=note)
-        fill = filling.finish_version(fill, at=at)
-        if filling.differs(fill):
-            transaction.savepoint_commit(point)
-            return fill
-        transaction.savepoint_rollback(point)
+    """Count a further version of a closed month; None where no cell would differ from the present one. In the caller's transaction."""
+    present = filling.current(month)
+    if present is not None and not filling.differs(present):
         return None
+    fill = filling.begin_version(month, reason=reason, at=at, by=by.user if by else None, note=note)
+    return filling.finish_version(fill, at=at)
 
 
 def open_below(area: Area, month: dt.date) -> list[Area]:
     """The areas right under this one whose report of the month is not in, in the order of codes."""
-    handed = MonthReport.objects.filter(month=month, area__parent=area, state__in=HANDED_IN).values("area_id")
-    return [child for child in reporting_children(area, month) if child.pk not in set(handed.values_list("area_id", flat=True))]
+    handed = set(MonthReport.objects.filter(month=month, area__parent=area, state__in=HANDED_IN).values_list("area_id", flat=True))
+    return [child for child in reporting_children(area, month) if child.pk not in handed]
 
 
 def reporting_children(area: Area, month: dt.date) -> list[Area]:

@@ -87,6 +87,6 @@ def test_the_page_costs_the_same_however_many_areas_there_are(client: Client, dj
     filling.fill_provisional(MARCH, at=NOW)
     signed_in(client, who.town)
     client.get("/statistics/months/", {"month": "2026-03"})
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(22):
         page = client.get("/statistics/months/", {"month": "2026-03"})
     assert page.status_code == 200 and page.content.decode().count("代报") > 30

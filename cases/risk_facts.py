@@ -9,33 +9,24 @@ from typing import Any, Final
 
 from cases.models import Case
 
-JOINS: Final = """
-JOIN accounts_organisation body ON body.id = c.organisation_id
-LEFT JOIN LATERAL (
-    SELECT array_agg(o.organisation_id) FILTER (WHERE i.state = 'open') AS open,
-           array_agg(o.organisation_id) FILTER (WHERE i.state = 'answered') AS answered
-    FROM cases_supervisionitem i JOIN cases_supervisionorder o ON o.id = i.order_id
-    WHERE i.case_id = c.id AND i.state IN ('open', 'answered')
-) sv ON true
-LEFT JOIN cases_caseplan pl ON pl.case_id = c.id AND pl.superseded_at IS NULL
-LEFT JOIN LATERAL (
-    SELECT count(*) AS every, count(*) FILTER (WHERE r.done_on IS NULL) AS undone FROM cases_rectification r WHERE r.case_id = c.id
-) re ON true
-"""
-
+_ORDERS: Final = """(
+        SELECT coalesce(array_agg(o.organisation_id), '{{}}') FROM cases_supervisionitem i JOIN cases_supervisionorder o ON o.id = i.order_id
+        WHERE i.case_id = c.id AND i.state = '{state}')"""
 _COLUMNS: Final = {
     "colour": "c.colour",
-    "body_area": "body.area_id",
-    "issuers_open": "coalesce(sv.open, '{}')",
-    "issuers_answered": "coalesce(sv.answered, '{}')",
+    "body_area": "(SELECT g.area_id FROM accounts_organisation g WHERE g.id = c.organisation_id)",
+    "issuers_open": _ORDERS.format(state="open"),
+    "issuers_answered": _ORDERS.format(state="answered"),
     "leader": "(SELECT l.leader_id FROM cases_leaderincharge l WHERE l.case_id = c.id AND l.until IS NULL)",
-    "plan": "pl.id IS NOT NULL",
-    "steps_left": "(SELECT count(*) FROM cases_planstep s WHERE s.plan_id = pl.id AND s.done_on IS NULL)",
+    "plan": "EXISTS (SELECT FROM cases_caseplan p WHERE p.case_id = c.id AND p.superseded_at IS NULL)",
+    "steps_left": """(
+        SELECT count(*) FROM cases_caseplan p JOIN cases_planstep s ON s.plan_id = p.id
+        WHERE p.case_id = c.id AND p.superseded_at IS NULL AND s.done_on IS NULL)""",
     "lowering_by": "(SELECT h.by_id FROM cases_colourchange h WHERE h.case_id = c.id AND h.state = 'pending')",
     "marked_major": "EXISTS (SELECT FROM cases_majormark m WHERE m.case_id = c.id AND m.lifted_at IS NULL)",
     "analysed": "EXISTS (SELECT FROM cases_caseanalysis n WHERE n.case_id = c.id)",
-    "rectifications": "re.every",
-    "rectifications_left": "re.undone",
+    "rectifications": "(SELECT count(*) FROM cases_rectification r WHERE r.case_id = c.id)",
+    "rectifications_left": "(SELECT count(*) FROM cases_rectification r WHERE r.case_id = c.id AND r.done_on IS NULL)",
     "look_back": "(SELECT b.id FROM cases_lookback b WHERE b.case_id = c.id AND b.closed_at IS NULL)",
     "findings_unanswered": """(
         SELECT coalesce(array_agg(f.organisation_id), '{}') FROM cases_finding f JOIN cases_lookback b ON b.id = f.look_back_id

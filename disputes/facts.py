@@ -32,12 +32,10 @@ SELECT
     (SELECT count(*) FROM disputes_assignment m WHERE m.dispute_id = c.id AND m.until IS NULL),
     EXISTS (SELECT FROM disputes_assignment m WHERE m.dispute_id = c.id AND m.until IS NULL AND m.lead),
     (SELECT count(*) FROM disputes_investigation v WHERE v.dispute_id = c.id),
-    d.scale,
+    (SELECT d.scale FROM disputes_dispute d WHERE d.case_ptr_id = c.id),
     {risk_facts.SELECTED},
     {escalation_facts.SELECTED}
-FROM cases_case c
-JOIN disputes_dispute d ON d.case_ptr_id = c.id
-{risk_facts.JOINS}{escalation_facts.JOINS}
+FROM cases_case c{escalation_facts.JOINS}
 LEFT JOIN cases_transfer t ON t.case_id = c.id AND t.state = 'pending'
 LEFT JOIN disputes_agreement a ON a.dispute_id = c.id AND a.superseded_at IS NULL
 WHERE c.id = ANY(%s)

@@ -15,7 +15,7 @@ from disputes.happenings import DECISION_CLOCK, DECISION_REASONS, RATED, RESULT_
 from disputes.models import AgreementForm, ConfirmationState
 from disputes.models.dispute import Difficulty
 from disputes.states import Outcome
-from reports.measures import CODES
+from reports.measures import CODES, MONEY
 from reports.models import ANY, ANY_TYPE, Grain
 from reports.months import ends_at, month_end, starts_at
 
@@ -87,8 +87,13 @@ _SUMS: Final = {
 }
 
 
+def _whole(code: str) -> str:
+    """Counts stay small integers on the way up: the sum of the sums would else be reckoned in decimals."""
+    return "" if code == MONEY else "::int"
+
+
 def _leaf(code: str) -> str:
-    return f"(count(*) FILTER (WHERE {_COUNTS[code]}))::int" if code in _COUNTS else f"coalesce({_SUMS[code]}, 0)"
+    return f"(count(*) FILTER (WHERE {_COUNTS[code]}))::int" if code in _COUNTS else f"coalesce({_SUMS[code]}, 0){_whole(code)}"
 
 
 _DIMENSIONS_OF_CASE: Final = """
@@ -173,7 +178,7 @@ def _above(name: str, source: str, digits: int, kept: tuple[str, ...]) -> str:
     shown = [each if each in kept else f"{_ANYTHING[each]} AS {each}" for each in _DIMENSIONS if each != "kind"]
     groups = ", ".join((f"left(area, {digits})", "kind", *kept))
     return f"""{name} AS MATERIALIZED (
-        SELECT left(area, {digits}) AS area, kind, {", ".join(shown)}, {", ".join(f"sum({code}) AS {code}" for code in CODES)}
+        SELECT left(area, {digits}) AS area, kind, {", ".join(shown)}, {", ".join(f"sum({code}){_whole(code)} AS {code}" for code in CODES)}
         FROM {source} WHERE length(area) >= {digits} GROUP BY {groups})"""  # noqa: S608
 
 

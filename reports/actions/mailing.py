@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,8 @@ from reports.models import ReportMailing, ReportSubscription
 from reports.months import Period, month_of, shifted
 from reports.statistics.choice import name_of, place_of
 
+TIMEOUT = 30
+"""Seconds to wait for the mail server."""
 LATEST = dt.timedelta(days=31)
 """How late a report is still mailed, after a long standstill of the jobs."""
 BACK_OFF = (dt.timedelta(minutes=5), dt.timedelta(minutes=30), dt.timedelta(hours=2), dt.timedelta(hours=12), dt.timedelta(days=1))
@@ -114,7 +116,8 @@ def _letter(mailing: ReportMailing, made: MadeFile) -> EmailMessage:
         subject=_("%(area)s%(month)s矛盾纠纷排查化解情况") % {"area": subscription.area.name, "month": month},
         body=_("附件是您订阅的%(month)s月报。数据截至时间、版本和状态写在文件里。\n不想再收：登录平台，在“统计—订阅月报”中停止。") % {"month": month},
         to=[subscription.email],
-        headers={"Message-ID": f"<report-{subscription.pk}-{mailing.month:%Y%m}@{domain}>"},
+        connection=get_connection(timeout=TIMEOUT),
+        headers={"Message-ID": f"<report-{subscription.pk}-{mailing.month:%Y%m}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
     letter.attach(made.name, made.content, made.media_type)
     return letter

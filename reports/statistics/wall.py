@@ -32,7 +32,7 @@ KINDS: Final = 8
 NEWEST: Final = 6
 _DOWN_TO: Final = 2
 """Places are named down to the township: who knows the village may know whose case it is."""
-AMONG: Final = 2_000
+AMONG: Final = 500
 """The newest escalations of all areas among which those of this one are looked for: bounded, however many there are."""
 
 
@@ -144,9 +144,9 @@ def _text(measures: Measures | None, code: str) -> str:
 
 def newest(actor: Actor, code: str) -> list[Climbed]:
     """The newest steps that cases of the area climbed, among those the actor may see."""
-    recent = Escalation.objects.order_by("-pk").values("pk")[:AMONG]
-    visible = Case.objects.visible_to(actor).filter(area__code__startswith=code)
-    rows = Escalation.objects.filter(pk__in=recent, case__in=visible).select_related("case__area", "case__category").order_by("-pk")[:NEWEST]
+    recent = dict(Escalation.objects.order_by("-pk").values_list("pk", "case_id")[:AMONG])
+    visible = Case.objects.visible_to(actor).filter(pk__in=set(recent.values()), area__code__startswith=code)
+    rows = Escalation.objects.filter(pk__in=list(recent), case__in=visible).select_related("case__area", "case__category").order_by("-pk")[:NEWEST]
     return [
         Climbed(
             each.at,

@@ -144,9 +144,13 @@ def _text(measures: Measures | None, code: str) -> str:
 
 def newest(actor: Actor, code: str) -> list[Climbed]:
     """The newest steps that cases of the area climbed, among those the actor may see."""
-    recent = dict(Escalation.objects.order_by("-pk").values_list("pk", "case_id")[:AMONG])
-    visible = Case.objects.visible_to(actor).filter(pk__in=set(recent.values()), area__code__startswith=code)
-    rows = Escalation.objects.filter(pk__in=list(recent), case__in=visible).select_related("case__area", "case__category").order_by("-pk")[:NEWEST]
+    recent = Escalation.objects.order_by("-pk")[:AMONG]
+    visible = Case.objects.visible_to(actor).filter(pk__in=recent.values("case_id"), area__code__startswith=code)
+    rows = (
+        Escalation.objects.filter(pk__in=recent.values("pk"), case__in=visible)
+        .select_related("case__area", "case__category")
+        .order_by("-pk")[:NEWEST]
+    )
     return [
         Climbed(
             each.at,

@@ -96,11 +96,13 @@ def test_the_wall_renews_itself_survives_the_network_and_says_so(counted: Town, 
     page.locator("[data-lost]").wait_for(state="visible")
     kept = page.locator(".as-of").inner_text()
     assert page.locator(".counts dd").first.inner_text() != "" and kept
+    page.wait_for_timeout(1100)  # the time of the last refresh is told in seconds
     page.context.set_offline(False)
     page.evaluate(renew)
     page.locator("[data-lost]").wait_for(state="hidden")
     page.locator(".as-of", has_not_text=kept).wait_for()
 
+    page.wait_for_timeout(2000)  # an answer still under way would bring the cookie of the session back
     page.context.clear_cookies()
     page.evaluate(renew)
     page.locator("[data-signed-out]").wait_for(state="visible")

@@ -13,6 +13,7 @@ from cases.api import notices, people, places
 from cases.api.problems import not_found
 from cases.idempotency import fingerprint_of
 from mediators import api as mediators
+from reports import api_warnings as warnings
 
 YAML = "application/vnd.oai.openapi; charset=utf-8"
 
@@ -47,6 +48,8 @@ v1: list[URLPattern | URLResolver] = [
     path("committees/", mediators.CommitteesView.as_view(), name="committees"),
     path("mediators/", mediators.MediatorsView.as_view(), name="mediators"),
     path("figures/", include("reports.api_urls")),
+    path("warnings/", warnings.WarningsView.as_view(), name="warnings"),
+    path("warnings/<int:pk>/<slug:act>/", warnings.WarningActView.as_view(), name="warning_act"),
     path("", include("disputes.api.urls")),
 ]
 

@@ -30,6 +30,7 @@ BEAT: dict[str, dict[str, Any]] = {
     "count what climbed": every(600.0, "reports.tasks.count_climbs", expires=590),
     "mail monthly reports": every(crontab(minute="*/15"), "reports.tasks.mail_reports", expires=800),
     "close months": every(crontab(hour=0, minute=20), "reports.tasks.close_months", expires=3600),
+    "find early warnings": every(crontab(hour=1, minute=10), "reports.tasks.find_warnings", expires=3600),
     "forget idempotency keys": every(crontab(minute=40), "cases.tasks.sweep_idempotency_keys", expires=1800),
     "let windows for confirmation lapse": every(crontab(minute="*/10"), "disputes.tasks.lapse_confirmations", expires=540),
     "remove old drafts": every(crontab(hour=3, minute=40), "disputes.tasks.remove_drafts", expires=3600),

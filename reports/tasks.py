@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from reports import climbs, jobs
 from reports.actions import mailing
+from reports.warning import run
 
 
 @shared_task
@@ -25,6 +26,12 @@ def close_months() -> None:
 def count_climbs() -> None:
     """Every few minutes: how many cases climbed, this month and last."""
     climbs.count_climbs(at=timezone.now())
+
+
+@shared_task
+def find_warnings() -> None:
+    """Once a night, and on demand: early warnings."""
+    run.find_warnings(at=timezone.now())
 
 
 @shared_task

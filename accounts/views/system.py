@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("cases:webhooks", _("推送网关"), _("短信、工作群等渠道的推送地址、密钥和类别"), "send", "system.webhooks"),
     Entry("cases:deliveries", _("投递失败"), _("多次投递未成的通知，重试或放弃"), "mail", "system.deliveries"),
     Entry("cases:ladders", _("升级阶梯"), _("期限将到、超期、多次调解不成时向谁升级，谁来答复"), "trending-up", "system.ladders"),
+    Entry("reports:warning_fields", _("重点领域"), _("预警按哪些类别、统计类型和关键词归入重点领域，人数与金额标准"), "target", "warnings.fields"),
     Entry("accounts:sign_ins", _("登录记录"), _("谁在何时何地登录，成功与否"), "login", "system.sign_ins"),
     Entry("accounts:events", _("管理记录"), _("系统管理员做过的操作"), "history", "system.events"),
     Entry("cases:person_reads", _("个人信息查看记录"), _("谁因何事由查看过谁的个人信息"), "eye", "system.person_reads"),

@@ -16,6 +16,7 @@ from accounts.models import Role
 register = template.Library()
 
 WORK = frozenset(set(Role) - {Role.SYSTEM_ADMIN, Role.AUDITOR})
+WARNED = frozenset({Role.TOWNSHIP_CENTER, Role.COUNTY_CENTER, Role.CITY_LEADER, Role.PETITION_CLERK})
 SYSTEM = frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR})
 EVERYBODY = frozenset(Role)
 
@@ -36,6 +37,7 @@ PLACES = (
     Place("disputes:list", _("纠纷"), "clipboard-list", WORK, ("/disputes/", "/cases/", "/views/")),
     Place("disputes:transfers", _("移送"), "inbox", WORK, ("/disputes/transfers/",)),
     Place("cases:supervision", _("督办"), "urgent", WORK, ("/supervision/",)),
+    Place("reports:warnings", _("预警"), "alert-triangle", WARNED, ("/warnings/",)),
     Place("mediators:list", _("调解队伍"), "users-group", WORK, ("/mediators/", "/committees/")),
     Place("reports:statistics_home", _("统计"), "chart-bar", WORK, ("/statistics/",)),
     Place("reports:screen_home", _("大屏"), "device-desktop", WORK, ("/screen/",)),

@@ -160,7 +160,9 @@ def wall(page: "Page") -> None:
 def drawn(page: "Page") -> None:
     """Wait for the first chart; a page without figures has none, and its picture shows that."""
     if page.locator("[data-chart]").count():
+        page.locator("[data-chart]").first.scroll_into_view_if_needed()  # charts are drawn when they come into view
         page.locator("[data-chart] canvas").first.wait_for()
+        page.evaluate("window.scrollTo(0, 0)")
 
 
 def discard_draft(page: "Page") -> None:

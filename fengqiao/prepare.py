@@ -37,6 +37,8 @@ def main(arguments: list[str]) -> int:
         accounts.write_text(run("demo_accounts"))
     with Step("monthly figures") as step:
         step.note = run("fill_months", *(["--lock-through", DEMO_LEDGERS_END] if demo else [])).strip()
+    with Step("early warning") as step:
+        step.note = run("find_warnings").strip()
     return 0
 
 

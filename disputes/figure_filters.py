@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from cases.daycount import SHANGHAI, end_of_day
 from cases.filters import AnyOf, CaseFilter
@@ -39,6 +41,7 @@ class HappeningField(forms.CharField):
             ) from error
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class _HappenedFilter(df.Filter):  # type: ignore[misc]  # the library has no types
     field_class = HappeningField
 

@@ -103,7 +103,7 @@ def accept_and_assign(page: Page, dispute: Dispute, town: Town) -> None:
     assert dispute.number in page.url
     assert (state(page), step(page), newest(page)) == ("已受理", "受理", "受理 已受理")
     assert left(page).startswith("人民调解：还剩 ")
-    page.get_by_text("为什么是这一天").click()
+    page.get_by_text("为什么是这一天").first.click()
     assert "起算" in page.locator(".case-head .why-body").inner_text()
 
     form = act_form(page, "分派")

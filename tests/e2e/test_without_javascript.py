@@ -136,7 +136,7 @@ def test_a_dispute_is_registered_found_and_accepted_without_script(town: Town, t
 def test_menus_and_the_panel_of_connections_work_without_script(town: Town, thumb: Page) -> None:
     sign_in(thumb, town.address, town.clerk)
     thumb.goto(f"{town.address}/cases/{town.in_hand.number}/")
-    thumb.locator(".act-bar details.menu > summary").click()
+    thumb.locator(".act-bar summary", has_text="其他办理").click()
     assert thumb.get_by_role("link", name="延长期限").is_visible()
     thumb.locator("section", has_text="关联、相似与流转").get_by_role("link", name="查看").click()
     thumb.get_by_role("heading", name="关联与相似案件").wait_for()

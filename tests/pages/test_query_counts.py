@@ -9,10 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actor import Actor
 from cases.models import Attachment, Case
 from disputes.states import State
+from reports.models import EarlyWarning, Grade, WarningKind
 from tests.acts import center, dispute_of
 from tests.factories import signed_in
 
@@ -23,7 +25,7 @@ BASELINE = {
     "desk": 11,
     "search": 6,
     "list": 7,
-    "list searched": 7,
+    "list searched": 6,
     "list filtered": 11,
     "board": 7,
     "calendar": 7,
@@ -40,6 +42,9 @@ BASELINE = {
     "act hold_session": 8,
     "act agree": 9,
     "agreement paper": 8,
+    "warnings": 0,
+    "warning": 0,
+    "warnings by program": 0,
 }
 Where = Callable[[dict[str, Case]], str]
 ADDRESSES: dict[str, Where] = {
@@ -63,6 +68,9 @@ ADDRESSES: dict[str, Where] = {
     "act hold_session": lambda cases: reverse("cases:act", args=[cases["mediating"].number, "hold_session"]),
     "act agree": lambda cases: reverse("cases:act", args=[cases["mediating"].number, "agree"]),
     "agreement paper": lambda cases: reverse("disputes:agreement_paper", args=[cases["agreed"].number]),
+    "warnings": lambda _cases: reverse("reports:warnings"),
+    "warning": lambda cases: reverse("reports:warning", args=[cases["mediating"].early_warnings.get().warning_id]),
+    "warnings by program": lambda _cases: "/api/v1/warnings/",
 }
 
 
@@ -82,7 +90,18 @@ def cases(actor: Actor) -> dict[str, Case]:
             file = {"name": f"{name}.jpg", "stored_as": f"{case.pk}-{name}", "media_type": "image/jpeg", "size": 1}
             Attachment.objects.create(case_id=case.pk, by=actor.user, at=case.received_at, **file)
         case.follow_ups.create(due_on=case.occurred_on)
+        warned(case)
     return found
+
+
+def warned(case: Case) -> None:
+    """A warning of mediation that failed in it, as the job stores it."""
+    today, now = timezone.localdate(), timezone.now()
+    row = EarlyWarning.objects.create(
+        kind=WarningKind.FAILED, key=f"case:{case.pk}", area_id=case.area_id, grade=Grade.MEDIUM, period_first=today, period_last=today,
+        shown_until=today, observed=2, limit=1, data={"last": today.isoformat()}, first_seen_at=now, updated_at=now,
+    )  # fmt: skip
+    row.links.create(case=case)
 
 
 @pytest.mark.parametrize("page", BASELINE)
@@ -108,3 +127,16 @@ def test_more_rows_need_no_more_statements(client: Client, actor: Actor) -> None
             client.get(reverse("desk"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_more_warnings_need_no_more_statements(client: Client, actor: Actor) -> None:
+    signed_in(client, actor)
+    for address in (reverse("reports:warnings"), "/api/v1/warnings/"):
+        counts = []
+        for _round in range(2):
+            warned(dispute_of(actor, State.MEDIATING))
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            counts.append(len(queries))
+        assert counts[0] == counts[1]

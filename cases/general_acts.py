@@ -41,6 +41,10 @@ def _has_files(facts: Facts) -> bool:
     return bool(facts.get("attachments"))
 
 
+def _is_linked(facts: Facts) -> bool:
+    return bool(facts.get("linked"))
+
+
 def _others_case(case: Case, actor: Actor, facts: Facts) -> bool:
     """Nobody urges himself, nor a body whose case is merely on its way to his own."""
     on_its_way = facts.get("receiving_organisation") in actor.scope.organisation_ids and not actor.scope.covers_area(case.area_id)
@@ -113,6 +117,7 @@ GENERAL_ACTS: Final = [
         consequence=_("两案的办理记录都会写明。"),
         icon="unlink",
         emphasis="side",
+        when=_is_linked,
         while_paused=True,
     ),
     Act(

@@ -9,7 +9,7 @@ from django.db import connection
 
 from cases import risk_facts
 from cases.escalation import facts as escalation_facts
-from cases.models import Case
+from cases.models import Case, LinkKind
 from disputes.models import Dispute, Scale
 
 _SQL = f"""
@@ -33,6 +33,7 @@ SELECT
     EXISTS (SELECT FROM disputes_assignment m WHERE m.dispute_id = c.id AND m.until IS NULL AND m.lead),
     (SELECT count(*) FROM disputes_investigation v WHERE v.dispute_id = c.id),
     (SELECT d.scale FROM disputes_dispute d WHERE d.case_ptr_id = c.id),
+    EXISTS (SELECT FROM cases_link l WHERE (l.case_id = c.id OR l.other_id = c.id) AND l.kind <> '{LinkKind.MERGED.value}'),
     {risk_facts.SELECTED},
     {escalation_facts.SELECTED}
 FROM cases_case c{escalation_facts.JOINS}
@@ -60,6 +61,7 @@ _KEYS = (
     "lead",
     "investigations",
     "scale",
+    "linked",
     *risk_facts.KEYS,
     *escalation_facts.KEYS,
 )
@@ -72,8 +74,8 @@ def facts_of(case: Case) -> dict[str, Any]:
     signed for; `transfer_returned`: one was returned before; `open_objections`, `sessions`, `agreement`: whether one is in force;
     `items_left`: its open items; `confirmation`: state of the latest application for judicial confirmation, or None; `open_follow_ups`,
     `follow_ups_done`, `open_sub_cases`, `open_urges`, `attachments`; `mediators`: how many are assigned; `lead`: whether one leads;
-    `investigations`; `scale`; `major`: by its scale or because somebody said so; and those of `cases.risk_facts.KEYS` and
-    `cases.escalation.facts.KEYS`.
+    `investigations`; `scale`; `linked`: whether a link to another case can be taken away, which a merger cannot; `major`: by its scale or
+    because somebody said so; and those of `cases.risk_facts.KEYS` and `cases.escalation.facts.KEYS`.
     """
     found = facts_of_many([case.pk])
     if case.pk not in found:
@@ -84,7 +86,7 @@ def facts_of(case: Case) -> dict[str, Any]:
 def facts_at_first(dispute: Dispute) -> dict[str, Any]:
     """The facts of a dispute in the transaction that registers it: nothing has happened yet."""
     nobody: list[int] = []
-    own = [nobody, None, None, False, 0, 0, False, 0, None, 0, 0, 0, 0, 0, 0, False, 0, dispute.scale]
+    own = [nobody, None, None, False, 0, 0, False, 0, None, 0, 0, 0, 0, 0, 0, False, 0, dispute.scale, False]
     return _facts([*own, *risk_facts.at_first(dispute), *escalation_facts.at_first()])
 
 

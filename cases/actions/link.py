@@ -47,16 +47,22 @@ def unlink(*, case: Case, by: Actor, at: dt.datetime, version: int | None = None
         raise Refused({"link": _("这不是本案的关联。")})
     other = Case.objects.get_queryset().get(pk=(ends - {case.pk}).pop())
     _visible(other, by, "link")
-    with both_locked(case, other) as locked, acting(case, "cases.unlink", by=by, at=at, version=version) as step:
-        row = Link.objects.filter(pk=link.pk).first()
-        if row is None:
-            raise Refused({"link": _("这项关联已被取消。")})
-        if row.kind == LinkKind.MERGED:
-            raise Refused({"link": _("并案不能直接取消，请对被并入的案件“重新办理”。")})
-        row.delete()
-        step.say(_("取消与 %(number)s 的关联：%(reason)s") % {"number": locked.number, "reason": reason}, case=locked.number)
+    with both_locked(case, other) as locked:
+        row = _removable(link)  # before the act is looked at: without this link it is open no more, which would say less
+        with acting(case, "cases.unlink", by=by, at=at, version=version) as step:
+            row.delete()
+            step.say(_("取消与 %(number)s 的关联：%(reason)s") % {"number": locked.number, "reason": reason}, case=locked.number)
         text = _("取消与 %(number)s 的关联") % {"number": case.number}
         tell(locked, act="cases.unlink", by=by, at=at, text=text, case=case.number)
+
+
+def _removable(link: Link) -> Link:
+    row = Link.objects.filter(pk=link.pk).first()
+    if row is None:
+        raise Refused({"link": _("这项关联已被取消。")})
+    if row.kind == LinkKind.MERGED:
+        raise Refused({"link": _("并案不能直接取消，请对被并入的案件“重新办理”。")})
+    return row
 
 
 def _visible(other: Case, by: Actor, field: str) -> None:

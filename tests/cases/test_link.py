@@ -7,7 +7,7 @@ from accounts.models import Role
 from cases.actions.link import link, unlink
 from cases.errors import NotGranted, Refused
 from cases.models import Link, LinkKind
-from tests.acts import FAR_TOWN, FormErrorsError, center, dispute_of, do, fresh, last_event, snapshot
+from tests.acts import FAR_TOWN, FormErrorsError, center, dispute_of, do, fresh, last_event, names_open, snapshot
 from tests.factories.people import posted
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,18 @@ def test_a_wrong_link_is_taken_away_from_either_end() -> None:
     assert last_event(two).act == last_event(one).act == "cases.unlink" and "不是同一家人" in last_event(two).text
     with pytest.raises(Refused):
         unlink(case=one, by=actor, at=timezone.now(), link=row, reason="再来")
+
+
+def test_it_is_offered_only_where_there_is_a_link_to_take_away() -> None:
+    actor = center()
+    one, two, double = dispute_of(actor), dispute_of(actor), dispute_of(actor)
+    assert "unlink" not in names_open(one, actor)
+    do("merge", double, actor, into=one.number, reason="重复")
+    assert "unlink" not in names_open(one, actor) | names_open(double, actor)
+    row = do("link", fresh(one), actor, other=two.number, kind="related")
+    assert "unlink" in names_open(one, actor) & names_open(two, actor)
+    do("unlink", fresh(two), actor, link=row.pk, reason="不是同一家人")
+    assert "unlink" not in names_open(one, actor) | names_open(two, actor)
 
 
 def test_a_merger_and_a_link_of_others_are_not_taken_away() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -16,11 +17,22 @@ from cases.api.paging import LISTED, SIZE_PARAMETERS, page_response, paged
 from cases.api.places import cleaned_query
 from cases.api.problems import Problem, bad_fields
 from cases.daycount import local_day
+from cases.models import Case
 from reports.actions.warning import ACTS, MANNERS, READ, RUN, NotAllowed
 from reports.forms.warning import SHOWN, WarningFilter, act_form
 from reports.models import EarlyWarning, WarningKind
 from reports.warning import reading
-from reports.warning.words import Names, why
+from reports.warning.words import Names, Why, why
+
+
+class _Listed(serializers.ListSerializer[EarlyWarning]):
+    """Reads the cases behind all rows of a page at once."""
+
+    def to_representation(self, data: Any) -> Any:
+        """The rows, each with its cases."""
+        rows = list(data)
+        self.child.cases_read = reading.cases_of(rows, self.context["actor"])  # type: ignore[union-attr]
+        return super().to_representation(rows)
 
 
 class EarlyWarningSerializer(serializers.Serializer[EarlyWarning]):
@@ -44,21 +56,31 @@ class EarlyWarningSerializer(serializers.Serializer[EarlyWarning]):
     method = serializers.SerializerMethodField()
     cases = serializers.SerializerMethodField(help_text="Numbers of the newest linked cases that the caller may see.")
 
+    cases_read: Mapping[int, list[Case]] | None = None
+    """What a list has read for all its rows."""
+
+    class Meta:
+        list_serializer_class = _Listed
+
     def get_title(self, row: EarlyWarning) -> str:
         """What is warned of."""
-        return why(row, self.context["names"]).title
+        return self._why(row).title
 
     def get_fact(self, row: EarlyWarning) -> str:
         """The fact with its numbers."""
-        return why(row, self.context["names"]).fact
+        return self._why(row).fact
 
     def get_method(self, row: EarlyWarning) -> str:
         """How it was found."""
-        return why(row, self.context["names"]).method
+        return self._why(row).method
 
     def get_cases(self, row: EarlyWarning) -> list[str]:
         """Without what is out of sight."""
-        return [case.number for case in reading.cases_of([row], self.context["actor"]).get(row.pk, [])]
+        cases = reading.cases_of([row], self.context["actor"]) if self.cases_read is None else self.cases_read
+        return [case.number for case in cases.get(row.pk, [])]
+
+    def _why(self, row: EarlyWarning) -> Why:
+        return why(row, self.context["names"])
 
 
 class WarningActSerializer(serializers.Serializer[Any]):

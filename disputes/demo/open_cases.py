@@ -27,7 +27,7 @@ from disputes.actions.session import Record, hold_session
 from disputes.actions.standstill import pause
 from disputes.actions.sub_case import open_sub_case
 from disputes.actions.transfer import transfer
-from disputes.demo import names, risk
+from disputes.demo import names, risk, warned
 from disputes.demo.texts import MATTERS, Matter
 from disputes.intake import Intake, PartyInput
 from disputes.models import AgreementItem, Dispute
@@ -71,7 +71,7 @@ def start_for(kind: str, due_on: dt.date) -> int | None:
 def registered(stage: Stage, days: int) -> Dispute:
     """Came in so many days ago."""
     matter = stage.random.choice(MATTERS)
-    dispute = register(by=stage.clerk, at=stage.moment(days), data=_intake(stage, matter, days))
+    dispute = register(by=stage.clerk, at=stage.moment(days), data=intake_of(stage, matter, days))
     stage.made.append(dispute)
     return dispute
 
@@ -93,7 +93,12 @@ def mediating(stage: Stage, days: int, result: str = "continue") -> Dispute:
     dispute = assigned(stage, days)
     risk.plan_if_red(stage, dispute, days)
     held = stage.moment(max(days - 2, 0), 15) if days > 1 else stage.moment(days, 12)
-    record = Record(
+    return hold_session(dispute=dispute, by=stage.clerk, at=max(held, stage.moment(days, 12)), record=record_of(stage, dispute, held, result))
+
+
+def record_of(stage: Stage, dispute: Dispute, held: dt.datetime, result: str) -> Record:
+    """What is written down of a session."""
+    return Record(
         held_at=held,
         place=f"{stage.committee.organisation.short_name}调解室",
         mediators=stage.mediators[:1],
@@ -107,7 +112,6 @@ def mediating(stage: Stage, days: int, result: str = "continue") -> Dispute:
         recorder=stage.clerk.user.name,
         signed=True,
     )
-    return hold_session(dispute=dispute, by=stage.clerk, at=max(held, stage.moment(days, 12)), record=record)
 
 
 def agreed(stage: Stage, days: int, due_in: int) -> Dispute:
@@ -212,10 +216,11 @@ def recipes(now: dt.datetime) -> list[Recipe]:
         back = start_for("dispute.mediate", today + ahead * ONE_DAY)
         if back is not None and back > ahead:
             found.append(lambda s, days=back - ahead: mediating(s, days))  # type: ignore[misc]
-    return found
+    return [*found, lambda s: warned.tried_twice(s, 21), lambda s: warned.once_more(s, 34), lambda s: warned.many_people(s, 4)]
 
 
-def _intake(stage: Stage, matter: Matter, days: int) -> Intake:
+def intake_of(stage: Stage, matter: Matter, days: int) -> Intake:
+    """What the clerk types in when a matter comes in."""
     random = stage.random
     first, second = names.person(random), names.person(random)
     sides = {"a": first[0], "b": second[0]}

@@ -188,8 +188,8 @@ PICTURES: dict[str, Draw] = {
 }
 SERIES: tuple[tuple[Size, dict[str, Draw]], ...] = (
     (WIDE, PICTURES),
-    (PHONE, {**PICTURES, "statistics": statistics}),
-    (CITY, {"statistics": statistics}),
+    (PHONE, {**PICTURES, "statistics": statistics, "warnings": shown("/warnings/")}),
+    (CITY, {"statistics": statistics, "warnings": shown("/warnings/")}),
     (WALL, {"screen": wall}),
 )
 NAMES = sorted({name for _size, pictures in SERIES for name in pictures})

@@ -18,12 +18,16 @@ from reports.models.warning import KeyFieldSetting, WarningKind, WarningState
 SHOWN = [("", _("待处置和关注中")), *WarningState.choices, ("all", _("全部有效")), ("past", _("已过期"))]
 
 
+def _select() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select"})
+
+
 class WarningFilter(forms.Form):
     """Which warnings are listed."""
 
-    kind = forms.ChoiceField(label=_("类型"), choices=[("", _("全部类型")), *WarningKind.choices], required=False)
+    kind = forms.ChoiceField(label=_("类型"), choices=[("", _("全部类型")), *WarningKind.choices], required=False, widget=_select())
     area = forms.RegexField(r"^[0-9]{4,12}$", label=_("区划"), required=False, max_length=12)
-    state = forms.ChoiceField(label=_("状态"), choices=SHOWN, required=False)
+    state = forms.ChoiceField(label=_("状态"), choices=SHOWN, required=False, widget=_select())
 
 
 class ReasonForm(forms.Form):

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from accounts.actor import Actor
 from cases.daycount import SHANGHAI
@@ -67,16 +67,17 @@ def page_of(rows: QuerySet[EarlyWarning], *, after: str = "") -> tuple[list[Earl
 
 
 def cases_of(rows: Iterable[EarlyWarning], actor: Actor, *, most: int = CASES_SHOWN) -> Mapping[int, list[Case]]:
-    """By warning, its newest linked cases that the actor may see."""
-    keys = [row.pk for row in rows]
-    links = WarningCase.objects.filter(warning_id__in=keys).order_by("warning_id", "-case_id").values_list("warning_id", "case_id")
+    """By warning, its newest linked cases that the actor may see: two statements for any number of warnings."""
+    visible = Case.objects.visible_to(actor)
+    newest = Window(RowNumber(), partition_by=F("warning_id"), order_by=F("case_id").desc())
+    links = WarningCase.objects.filter(warning_id__in=[row.pk for row in rows], case_id__in=visible.order_by().values("pk"))
+    chosen_links = links.annotate(place=newest).filter(place__lte=most).order_by("warning_id", "-case_id").values_list("warning_id", "case_id")
     by_warning: dict[int, list[int]] = {}
-    for warning, case in links:
+    for warning, case in chosen_links:
         by_warning.setdefault(warning, []).append(case)
     wanted = {case for cases in by_warning.values() for case in cases}
-    visible = Case.objects.visible_to(actor).filter(pk__in=wanted) if wanted else Case.objects.get_queryset().none()
-    found: dict[int, Case] = {case.pk: case for case in visible.only(*_COLUMNS)}
-    return {warning: [found[case] for case in cases if case in found][:most] for warning, cases in by_warning.items()}
+    found: dict[int, Case] = {case.pk: case for case in visible.filter(pk__in=wanted).only(*_COLUMNS)} if wanted else {}
+    return {warning: [found[case] for case in cases if case in found] for warning, cases in by_warning.items()}
 
 
 _COLUMNS: Final = ("number", "kind", "title", "state", "colour", "parties_masked", "received_at", "closed_at", "concluded_at")

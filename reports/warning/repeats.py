@@ -52,6 +52,7 @@ def _groups(today: dt.date) -> Iterator[_Group]:
     since = until - dt.timedelta(days=WITHIN)
     values: dict[str, dt.datetime | int] = {"since": since, "until": until, "newest": newest, "most": MOST}
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [_MEMORY])
         cursor.execute(_REPEATED, values | {"disputes": DISPUTES, "again": SIDES_AGAIN})
         for fact, basis, identity, cases, areas, last in cursor.fetchall():
             yield _Group(fact, basis, identity, tuple(cases), tuple(areas), last.astimezone(SHANGHAI).date())
@@ -96,23 +97,34 @@ def _shown_until(group: _Group) -> dt.date:
     return max(quarter_of(group.newest)[1], group.newest + dt.timedelta(days=STAYS))
 
 
+_MEMORY: Final = "64MB"
+"""For a year of parties at once (about 11 MB for 40,000 cases), until the end of the transaction of the nightly run."""
+# Who occurs once, or in no new case, is left out before anything is sorted or joined: nearly everybody.
 _REPEATED: Final = """
 WITH seen AS MATERIALIZED (
     SELECT p.case_id, p.role, p.kind, p.name, p.id_index, p.phone_index, c.area_id, c.received_at,
            left(c.area_id, CASE WHEN p.kind = 'organisation' THEN 6 ELSE 9 END) AS place
     FROM cases_case c JOIN cases_party p ON p.case_id = c.id
     WHERE c.received_at >= %(since)s AND c.received_at < %(until)s AND c.parent_id IS NULL AND c.state <> 'merged'
-), named AS (
-    SELECT kind, name, place FROM seen WHERE length(name) >= 2
-    GROUP BY kind, name, place HAVING count(DISTINCT id_index) <= 1 AND max(received_at) >= %(newest)s
+), numbers AS (
+    SELECT id_index FROM seen WHERE id_index IS NOT NULL GROUP BY id_index HAVING count(*) > 1 AND max(received_at) >= %(newest)s
+), phones AS (
+    SELECT phone_index FROM seen
+    WHERE phone_index IN (SELECT phone_index FROM seen GROUP BY phone_index HAVING count(*) > 1 AND max(received_at) >= %(newest)s)
+    GROUP BY phone_index HAVING count(DISTINCT id_index) <= 1
+), names AS (
+    SELECT kind, name, place FROM seen
+    WHERE (kind, name, place) IN (
+        SELECT kind, name, place FROM seen WHERE length(name) >= 2
+        GROUP BY kind, name, place HAVING count(*) > 1 AND max(received_at) >= %(newest)s
+    )
+    GROUP BY kind, name, place HAVING count(DISTINCT id_index) <= 1
 ), who AS (
-    SELECT case_id, role, area_id, received_at, 'id' AS basis, encode(id_index, 'hex') AS identity FROM seen WHERE id_index IS NOT NULL
+    SELECT case_id, role, area_id, received_at, 'id' AS basis, encode(id_index, 'hex') AS identity FROM seen JOIN numbers USING (id_index)
     UNION ALL
-    SELECT case_id, role, area_id, received_at, 'phone', encode(phone_index, 'hex') FROM seen
-    WHERE phone_index IN (SELECT phone_index FROM seen GROUP BY phone_index HAVING count(DISTINCT id_index) <= 1)
+    SELECT case_id, role, area_id, received_at, 'phone', encode(phone_index, 'hex') FROM seen JOIN phones USING (phone_index)
     UNION ALL
-    SELECT s.case_id, s.role, s.area_id, s.received_at, 'name', concat_ws(' ', s.kind, s.place, s.name)
-    FROM seen s JOIN named n ON n.kind = s.kind AND n.name = s.name AND n.place = s.place
+    SELECT case_id, role, area_id, received_at, 'name', concat_ws(' ', kind, place, name) FROM seen JOIN names USING (kind, name, place)
 ), sides AS (
     SELECT a.case_id, a.area_id, a.received_at, a.basis, least(a.identity, b.identity) || ' ' || greatest(a.identity, b.identity) AS identity
     FROM who a JOIN who b ON b.case_id = a.case_id AND b.basis = a.basis AND b.role = 'respondent' AND b.identity <> a.identity

@@ -42,9 +42,9 @@ BASELINE = {
     "act hold_session": 8,
     "act agree": 9,
     "agreement paper": 8,
-    "warnings": 0,
-    "warning": 0,
-    "warnings by program": 0,
+    "warnings": 11,
+    "warning": 8,
+    "warnings by program": 8,
 }
 Where = Callable[[dict[str, Case]], str]
 ADDRESSES: dict[str, Where] = {

@@ -1,4 +1,4 @@
-"""About sixty disputes around today, in every state and with clocks that run, run out and stand still: made by the acts themselves."""
+"""About ninety disputes around today, in every state and with clocks that run, run out and stand still: made by the acts themselves."""
 
 from __future__ import annotations
 

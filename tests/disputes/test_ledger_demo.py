@@ -99,7 +99,7 @@ def _bodies() -> None:
 def _open_around_today() -> None:
     now = timezone.now()
     mine = Case.objects.exclude(events__act="import_ledger")
-    assert 55 <= mine.count() <= 90
+    assert 55 <= mine.count() <= 100
     assert {"registered", "accepted", "assigned", "mediating", "agreed", "performed", "failed"} <= set(mine.values_list("state", flat=True))
     assert mine.filter(due_at__lt=now).exists()
     assert mine.filter(due_at__gt=now, due_at__lt=now + dt.timedelta(days=1, hours=1)).exists()

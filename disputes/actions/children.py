@@ -1,4 +1,7 @@
-"""A parent does not close while a child is open: the one rule of every act that ends a dispute."""
+"""A parent does not close while a child is open: the one rule of every decision that ends a dispute.
+
+What merely happened (a payment, a breach) is no decision and is put on file at once.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ NAMED = 10
 
 
 def no_child_in_mediation(step: Step[Dispute]) -> None:
-    """For acts that end mediation: withdraw, terminate, fail, the performance of the last item, a breach.
+    """For acts that end mediation: withdraw, terminate, fail, an agreement that is performed on the spot.
 
     The caller holds the lock on the parent, under which children are opened and taken up again.
 

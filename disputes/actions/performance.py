@@ -15,7 +15,6 @@ from cases.acting import Step, acting
 from cases.daycount import local_day
 from cases.errors import Refused
 from cases.models import Attachment, CaseEvent
-from disputes.actions.children import no_child_in_mediation
 from disputes.actions.support import (
     not_after_today,
     own_attachment,
@@ -47,8 +46,7 @@ def perform_item(
     An item with an amount is complete when the payments reach it; `complete` decides for an item without one.
 
     Raises:
-        Refused: the item is not open; the day is impossible; the amount is missing, not above zero, or more than what is still owed; or
-            it is the last item and a sub-case is in mediation.
+        Refused: the item is not open; the day is impossible; or the amount is missing, not above zero, or more than what is still owed.
     """
     with acting(dispute, "disputes.perform_item", by=by, at=at, version=version) as step:
         case = step.case
@@ -83,7 +81,7 @@ def record_breach(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int 
     """Put on file that the agreement is not performed in spite of urging; suit and execution have been told. 人民调解法 31–33.
 
     Raises:
-        Refused: nothing is overdue; nobody urged; a way that is open was not told; or a sub-case is in mediation.
+        Refused: nothing is overdue; nobody urged; or a way that is open was not told.
     """
     with acting(dispute, "disputes.record_breach", by=by, at=at, version=version) as step:
         case = step.case
@@ -94,7 +92,6 @@ def record_breach(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int 
         if not CaseEvent.objects.filter(case_id=case.pk, act="disputes.urge_performance", at__gte=agreement.at).exists():
             raise Refused(_("登记未履行前，应先督促履行（人民调解法第三十一条）。"))
         _check_breach_routes(agreement, routes)
-        no_child_in_mediation(step)
         step.move("record_breach")
         clocks.stop(case, "dispute.performance", at=at, reason="breached")
         plan_follow_ups(case, on=local_day(at))
@@ -106,7 +103,6 @@ def record_breach(*, dispute: Dispute, by: Actor, at: dt.datetime, version: int 
 
 def _complete(step: Step[Dispute], on: dt.date) -> None:
     """The last item is done."""
-    no_child_in_mediation(step)
     step.move("complete_performance")
     clocks.stop(step.case, "dispute.confirm", at=step.at, reason="performed")
     plan_follow_ups(step.case, on=on)

@@ -8,9 +8,10 @@ from django.test import Client
 from accounts.models import Role
 from cases.acts import registry
 from cases.errors import Refused
+from disputes.models import AgreementItem
 from disputes.states import ENDED, KIND, State, lawful_moves
 from tests.acts import TOWN, center, dispute_of, do, fresh
-from tests.disputes.way import agreed, items_of, mediated, terms_input, today, whole
+from tests.disputes.way import DAY, agreed, items_of, mediated, terms_input, today, whole
 from tests.factories.people import posted, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -29,25 +30,17 @@ def applicants(case: Any) -> list[int]:
 
 def ends(actor: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
     """For each act that ends mediation a parent on which it is due, and its input."""
-    parent, refused, failing, performing, spot = (
-        dispute_of(actor),
-        dispute_of(actor, State.MEDIATING),
-        mediated(actor, "failed"),
-        agreed(actor),
-        mediated(actor),
-    )
-    (item,) = items_of(performing)
+    parent, refused, failing, spot = dispute_of(actor), dispute_of(actor, State.MEDIATING), mediated(actor, "failed"), mediated(actor)
     at_once = {key: value for key, value in terms_input(spot, performed_on_the_spot=True).items() if key != "copies"}
     return {
         "withdraw": (parent, {"parties": applicants(parent), "reason": "自行和解"}),
         "terminate": (refused, {"ground": "ended", "party": applicants(refused)[0], "reason": "不愿再调", "routes": ALL}),
         "fail": (failing, {"reason": "分歧过大", "routes": ALL}),
-        "perform_item": (performing, {"item": item.pk, "on": today().isoformat(), "amount": "1200", "complete": True}),
         "agree": (spot, {**at_once, "copies": 3}),
     }
 
 
-@pytest.mark.parametrize("name", ["withdraw", "terminate", "fail", "perform_item", "agree"])
+@pytest.mark.parametrize("name", ["withdraw", "terminate", "fail", "agree"])
 def test_mediation_of_a_parent_ends_after_that_of_its_children(name: str) -> None:
     actor = center()
     parent, given = ends(actor)[name]
@@ -63,22 +56,38 @@ def test_mediation_of_a_parent_ends_after_that_of_its_children(name: str) -> Non
     assert fresh(parent).state in {"withdrawn", "terminated", "failed", "performed"}
 
 
-def test_every_act_that_closes_or_ends_is_held_by_the_rule() -> None:
+def test_every_act_that_closes_or_ends_is_held_by_the_rule_or_puts_a_fact_on_file() -> None:
     """Whoever adds an act that leads to an end must think of the children."""
-    ending = {"decline", "merge", "archive", "withdraw", "terminate", "fail", "perform_item", "agree", "record_breach"}
+    held, facts = {"decline", "merge", "archive", "withdraw", "terminate", "fail", "agree"}, {"perform_item", "record_breach"}
+    ending = held | facts
     assert ending <= {act.name for act in registry.acts(KIND)}
     moves = {move.act for move in lawful_moves() if move.target in ENDED and move.source}
     acts = {"agree_and_perform": "agree", "complete_performance": "perform_item"}
     assert {acts.get(move, move) for move in moves} == ending
 
 
-def test_a_part_of_the_performance_may_be_entered_meanwhile() -> None:
+def test_what_was_paid_is_entered_to_the_end_meanwhile_and_only_the_file_waits() -> None:
     actor = center()
     parent = agreed(actor)
-    child_of(parent, actor)
+    child = child_of(parent, actor, State.MEDIATING)
     (item,) = items_of(parent)
     do("perform_item", parent, actor, item=item.pk, on=today().isoformat(), amount="200", complete=False)
     assert fresh(parent).state == State.AGREED
+    do("perform_item", fresh(parent), actor, item=item.pk, on=today().isoformat(), amount="1000", complete=True)
+    assert fresh(parent).state == State.PERFORMED
+    with pytest.raises(Refused) as error:
+        do("archive", fresh(parent), actor, retention="long", explanation="当事人未提供")
+    assert child.number in error.value.message
+
+
+def test_a_breach_is_entered_meanwhile() -> None:
+    actor = center()
+    parent = agreed(actor)
+    AgreementItem.objects.filter(agreement__dispute=parent).update(due_on=today() - DAY)
+    child_of(parent, actor, State.MEDIATING)
+    do("urge_performance", parent, actor, text="电话督促，对方称月底付款。")
+    do("record_breach", fresh(parent), actor, reason="到期未付", routes=["suit"])
+    assert fresh(parent).state == State.BREACHED
 
 
 def test_the_file_is_archived_after_those_of_its_children() -> None:

@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
+from django.db.models import Min
+from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
 from accounts.actor import Actor
 from accounts.language import on_record
 from cases import clocks, risk_clocks
 from cases.acts import Facts, is_for, is_open, open_acts, registry
+from cases.daycount import local_day
 from cases.errors import NotGranted, NotOpen, Outdated
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, ClockPause
 from cases.search_column import refresh_search
 
 C = TypeVar("C", bound=Case)
@@ -140,10 +143,20 @@ def not_open(case: Case, act: str, by: Actor, facts: Facts) -> NotOpen:
     kind = registry.kind(case.kind)
     declared = registry.act(case.kind, act)
     return NotOpen(
-        state=kind.state_label(case.state),
+        state=_state_in_words(case, kind.state_label(case.state)),
         act=str(declared.label) if declared else act,
         open_acts=[str(each.label) for each in open_acts(case, by, facts)],
     )
+
+
+def _state_in_words(case: Case, label: str) -> str:
+    """The state; of a case that stands still also since which day (Shanghai time): the state alone would not tell why nothing is open."""
+    if not case.paused:
+        return label
+    since = ClockPause.objects.filter(clock__case_id=case.pk, ended_at__isnull=True).aggregate(first=Min("started_at"))["first"]
+    if since is None:
+        return _("%(state)s（已中止）") % {"state": label}
+    return _("%(state)s（自 %(day)s 起已中止）") % {"state": label, "day": local_day(since).isoformat()}
 
 
 def _check(case: Case, code: str, by: Actor, facts: Facts) -> None:

@@ -85,3 +85,13 @@ def test_a_city_leader_may_neither_stop_nor_start_it() -> None:
     do("pause", case, actor, ground="heir", reason="一方去世")
     with pytest.raises(NotGranted):
         do("resume", fresh(case), leader)
+
+
+def test_a_case_that_stands_still_says_so_and_since_when() -> None:
+    actor = center()
+    case = dispute_of(actor, State.MEDIATING)
+    do("pause", case, actor, ground="heir", reason="一方去世")
+    ClockPause.objects.update(started_at=dt.datetime(2026, 3, 1, 17, tzinfo=dt.UTC))
+    with pytest.raises(NotOpen) as error:
+        do("pause", fresh(case), actor, ground="heir", reason="再次中止")
+    assert error.value.message.startswith("案件现为“调解中（自 2026-03-02 起已中止）”，不能“中止调解”") and "恢复调解" in error.value.message

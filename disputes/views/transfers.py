@@ -10,16 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.actor import Actor, actor_of
 from accounts.policies import reach_of
+from cases.address import bad_number, bad_parameters
 from cases.models import Case, Transfer, TransferState
 from cases.veil import veil_of
 
 PAGE = 30
+BAD_REQUEST = 400
 
 
 @dataclass(frozen=True)
@@ -51,21 +54,29 @@ BOXES = (
 @login_required
 @require_GET
 def transfers(request: HttpRequest) -> HttpResponse:
-    """One box, newest first."""
-    actor = actor_of(request)
+    """One box, newest first. An address that cannot be used is refused."""
+    actor, errors = actor_of(request), _errors(request)
     box = next((each for each in BOXES if each.code == request.GET.get("box")), BOXES[0])
-    rows = list(_older(_rows(actor, box), request.GET.get("before", ""))[: PAGE + 1])
+    rows = [] if errors else list(_older(_rows(actor, box), request.GET.get("before", ""))[: PAGE + 1])
     for row in rows:
         row.veil = veil_of(row.case.parties.all())  # type: ignore[attr-defined]  # for the page
     context = {
         "boxes": _counted(actor),
         "box": box,
+        "errors": errors,
         "rows": rows[:PAGE],
         "before": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "may_answer": reach_of(actor.roles, "disputes.accept_transfer") is not None,
         "now": timezone.now(),
     }
-    return render(request, "disputes/transfers.html", context)
+    return render(request, "disputes/transfers.html", context, status=BAD_REQUEST if errors else 200)
+
+
+def _errors(request: HttpRequest) -> dict[str, str]:
+    """What cannot be used in the address, by parameter."""
+    asked = request.GET.get("box")
+    unknown = {"box": _t("没有这个值。")} if asked and asked not in {box.code for box in BOXES} else {}
+    return unknown | bad_number(request, "before") | bad_parameters(request, ("box", "before"))
 
 
 def _visible(actor: Actor) -> QuerySet[Transfer]:
@@ -82,7 +93,7 @@ def _rows(actor: Actor, box: Box) -> QuerySet[Transfer]:
 
 
 def _older(rows: QuerySet[Transfer], before: str) -> QuerySet[Transfer]:
-    return rows.filter(pk__lt=int(before)) if before.isascii() and before.isdigit() and len(before) < len(str(2**63)) else rows
+    return rows.filter(pk__lt=int(before)) if before else rows
 
 
 def _counted(actor: Actor) -> list[tuple[Box, int]]:

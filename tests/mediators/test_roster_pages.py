@@ -92,6 +92,16 @@ def test_committees_are_found(center: Client, here: Committee) -> None:
     assert "已届满" in center.get("/committees/?q=医疗").content.decode()
 
 
+@pytest.mark.parametrize("address", ["/mediators/", "/committees/"])
+@pytest.mark.parametrize("query", ["foo=1", "trade=zzz", "page=x", "area=x", "q=1&q=2"])
+def test_an_address_that_cannot_be_used_is_refused(center: Client, wang: Mediator, address: str, query: str) -> None:
+    response = center.get(f"{address}?{query}")
+    assert response.status_code == 400
+    shown = response.content.decode()
+    assert "地址中的条件有误" in shown and wang.name not in shown and "没有符合条件" not in shown
+    assert center.get(f"{address}?page=1&q=&area=").status_code == 200
+
+
 def test_the_card_shows_cases_in_hand_and_results(center: Client, wang: Mediator) -> None:
     open_case = DisputeFactory(state="mediating", mediator=wang, title="水渠改道纠纷")
     DisputeFactory(state="performed", mediator=wang, title="旧案一件")

@@ -47,4 +47,10 @@ def test_older_transfers_are_on_the_next_page(client: Client) -> None:
     assert "第0件" not in page.text
     older = next(link for link in page.links() if "before=" in link)
     assert "第0件" in get(client, INBOX + older).text
-    assert "第30件" in get(client, INBOX, before="nonsense").text
+
+
+@pytest.mark.parametrize("query", ["box=zzz", "foo=1", "before=nonsense", "before=9999999999999999999", "box=in&box=out"])
+def test_an_address_that_cannot_be_used_is_refused(client: Client, query: str) -> None:
+    page = get(signed_in(client, center()), f"{INBOX}?{query}", status=400)
+    assert f"{query.partition('=')[0]}：" in page.text
+    assert INBOX in page.links() and "这里是空的" not in page.text

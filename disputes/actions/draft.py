@@ -62,6 +62,11 @@ def read_draft(*, by: Actor, token: str) -> QueryDict | None:
     return data
 
 
+def drafts_of(user: User, most: int) -> list[IntakeDraft]:
+    """The newest drafts of a person, without what was typed."""
+    return list(IntakeDraft.objects.filter(user=user).only("token", "title", "updated_at").order_by("-updated_at", "-pk")[:most])
+
+
 def remove_draft(*, by: Actor, token: str) -> None:
     """The draft is not needed any more."""
     if found := _own(by.user, token):

@@ -25,7 +25,7 @@ from accounts.actor import Actor, actor_of
 from accounts.policies import reach_of
 from cases.errors import ActError, Refused
 from cases.models import PartyRole
-from disputes.actions.draft import read_draft, remove_draft, save_draft
+from disputes.actions.draft import drafts_of, read_draft, remove_draft, save_draft
 from disputes.actions.register import CODE, register
 from disputes.forms.register import IntakeForm
 from disputes.known import known_people, take_over
@@ -34,6 +34,7 @@ from disputes.views.hints import hints_of, typed_parties
 
 ONCE_SECONDS: Final = 24 * 3600
 MORE_ROWS: Final = 2
+DRAFTS_OFFERED: Final = 3
 _TOKEN: Final = re.compile(r"[0-9a-f-]{36}")
 _KNOWN: Final = re.compile(r"(\d{1,3}):(\d{1,18})")
 _SETTABLE: Final = ("category", "colour")
@@ -117,6 +118,8 @@ def _opened(page: Page) -> HttpResponse:
         if page.data is None:
             messages.error(page.request, _("没有找到这份草稿，可能已登记或已删除。"))
             return redirect("disputes:intake")
+    else:
+        page.extra["drafts"] = drafts_of(page.actor.user, DRAFTS_OFFERED)
     return _shown(page)
 
 

@@ -106,6 +106,17 @@ def test_a_draft_is_kept_encrypted_and_goes_on_where_it_was(client: Client, acto
     assert str(draft.token) in " ".join(get(client, "/").links())
 
 
+def test_a_new_form_offers_the_own_drafts(client: Client, actor: Actor) -> None:
+    save_draft(by=center(), at=timezone.now(), token="", typed=[("title", ["别人的"])])
+    assert "继续草稿" not in get(client, INTAKE).text
+    client.post(INTAKE, typed(_save="1"))
+    page = get(client, INTAKE)
+    link = f"?draft={IntakeDraft.objects.get(user=actor.user).token}"
+    assert "继续草稿" in page.text and "王家与李家院墙滴水纠纷" in page.text and "别人的" not in page.text
+    assert faults(page) == [] and link in page.links()
+    assert "继续草稿" not in get(client, INTAKE + link).text
+
+
 def test_registering_removes_the_draft(client: Client, actor: Actor) -> None:
     client.post(INTAKE, typed(_save="1"))
     token = str(IntakeDraft.objects.get().token)

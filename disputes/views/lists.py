@@ -83,6 +83,7 @@ def _answer(listing: Listing, face: str, context: dict[str, Any]) -> HttpRespons
     roles = listing.actor.roles
     context |= listing.context() | {
         "face": face,
+        "sees_cases": listing.actor.scope.sees_cases,
         "faces": FACES,
         "results": f"disputes/results_{face}.html",
         "saved_query": _with_columns(request, listing),
@@ -103,4 +104,11 @@ def _with_columns(request: HttpRequest, listing: Listing) -> str:
     return query.urlencode()
 
 
-_MAY = {"assign": "disputes.assign", "urge": "cases.urge", "supervise": "cases.supervise", "export": "disputes.export", "import": "disputes.import"}
+_MAY = {
+    "register": "disputes.register",
+    "assign": "disputes.assign",
+    "urge": "cases.urge",
+    "supervise": "cases.supervise",
+    "export": "disputes.export",
+    "import": "disputes.import",
+}

@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actor import Actor
+from accounts.models import Role
 from cases.models import SavedView
 from disputes.models import Dispute
 from disputes.states import State
 from tests.acts import center, dispute_of
-from tests.factories import id_number, mobile, signed_in
+from tests.factories import area_tree, id_number, mobile, posted, signed_in
 from tests.html import Page, faults, get, read
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +259,18 @@ def test_the_search_box_finds_by_two_characters(client: Client, actor: Actor) ->
     case = dispute_of(actor, State.ARCHIVED, title="彩礼返还纠纷")
     assert case.number in get(client, reverse("search"), q="彩礼").text
     assert "没有找到案件" in get(client, reverse("search"), q="无此").text
+
+
+EMPTY = [
+    (Role.TOWNSHIP_CENTER, "611002001", "点“登记纠纷”"),
+    (Role.CITY_LEADER, "6110", "登记纠纷后会列在这里"),
+    (Role.SYSTEM_ADMIN, "6110", "这里不列案件"),
+]
+
+
+@pytest.mark.parametrize(("role", "area", "told"), EMPTY)
+def test_an_empty_list_asks_only_those_to_register_who_may(client: Client, role: Role, area: str, told: str) -> None:
+    area_tree()
+    page = get(signed_in(client, posted(role, area)), LIST)
+    assert told in page.text
+    assert ("点“登记纠纷”" in page.text) == (role == Role.TOWNSHIP_CENTER)

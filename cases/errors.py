@@ -48,13 +48,14 @@ class Refused(ActError):
 
 
 class NotOpen(ActError):
-    """The act is not open in this state; names the state, the act and the acts that are open."""
+    """The act is not open in this state; names the state, the act and the acts that are open; `why` is for a page that offers those as buttons."""
 
     code = "not_open"
 
     def __init__(self, *, state: str, act: str, open_acts: Sequence[str]) -> None:
         self.state, self.act, self.open_acts = state, act, list(open_acts)
         choices = "、".join(open_acts) or _("无")
+        self.why = _("案件现为“%(state)s”，不能“%(act)s”。") % {"state": state, "act": act}
         super().__init__(_("案件现为“%(state)s”，不能“%(act)s”；现在可办：%(open)s。") % {"state": state, "act": act, "open": choices})
 
 

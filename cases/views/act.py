@@ -159,7 +159,8 @@ def _overtaken(attempt: Attempt) -> HttpResponse:
 
 def _tell_choices(attempt: Attempt) -> ActError:
     error = _why_closed(attempt)
-    attempt.extra |= {"reason": error.message, "choices": open_acts(attempt.case, attempt.actor, attempt.facts)}
+    reason = error.why if isinstance(error, NotOpen) else error.message
+    attempt.extra |= {"reason": reason, "choices": open_acts(attempt.case, attempt.actor, attempt.facts)}
     return error
 
 
@@ -188,6 +189,7 @@ def _render(attempt: Attempt, template: str, status: int) -> HttpResponse:
         "quiet": attempt.quiet,
         "outdated": attempt.outdated,
         "state": registry.kind(attempt.case.kind).state_label(attempt.case.state),
+        "in_place": in_place,
         "frame": "components/panel.html" if in_place else "cases/act_frame.html",
         "address": reverse("cases:act", args=[attempt.case.number, attempt.act.name]),
         **attempt.extra,

@@ -111,6 +111,18 @@ def test_an_act_that_is_not_open_says_why_and_what_is(client: Client) -> None:
     assert address(case, "accept") in page.links()
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_what_is_open_stands_there_once_as_buttons_below_the_fresh_state(client: Client, headers: dict[str, str]) -> None:
+    actor = center()
+    case = dispute_of(actor, State.REGISTERED)
+    do("accept", case, actor, other_party="agrees", start_mode="applied")
+    page = read(response := signed_in(client, actor).get(address(case, "decline"), headers=headers))
+    assert response.status_code == 409 and faults(page) == []
+    assert page.text.count("添加记录") == 1 and address(case, "note") in page.links()
+    assert "现在可办" not in page.text
+    assert page.all("span", class_="tag live") and "还剩" in page.text
+
+
 def test_an_act_that_another_has_made_impossible_keeps_what_was_typed(client: Client) -> None:
     actor = center()
     case = dispute_of(actor, State.REGISTERED)

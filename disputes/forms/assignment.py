@@ -36,18 +36,29 @@ class AssignForm(DisputeActForm):
         committees = committees_for(self.case.area_id, self.actor.scope.area_prefixes)
         near = list(committees.filter(near_to(self.case.area_id)))
         today = local_day(self.now)
+        found = self._candidates(near, today)
+        chosen = self._chosen(near, found)
         _set(self, "committee", committees, near)
+        self.fields["committee"].initial = chosen
         mediators = Mediator.objects.filter(active=True)
-        offered = self._ranked(near, today)
+        offered = _ranked(found, chosen)
         for name in ("lead", "others"):
             _set(self, name, mediators, [])
             field: Any = self.fields[name]
             field.choices = [*field.choices, *offered]
-        self.fields["committee"].initial = near[-1].pk if near else None
 
-    def _ranked(self, near: list[Committee], today: dt.date) -> list[tuple[int, str]]:
-        """Who could mediate, best first, each with the reasons; those with a conflict of interest stand last."""
-        found = candidates(
+    def _chosen(self, near: list[Committee], found: list[Candidate]) -> int | None:
+        """The committee to begin with: that of the case's village, else of its township, and so on up; one that has somebody who may mediate.
+
+        Of one place the general committee goes before those of a trade.
+        """
+        own = [each for each in near if self.case.area_id.startswith(each.organisation.area_id)]
+        able = {each.membership.committee_id for each in found if not each.conflicts}
+        first = min(own, key=lambda each: (each.pk not in able, -len(each.organisation.area_id), bool(each.trade), each.code), default=None)
+        return first.pk if first else None
+
+    def _candidates(self, near: list[Committee], today: dt.date) -> list[Candidate]:
+        return candidates(
             area=self.case.area_id,
             moj_type=self.dispute.moj_type_id,
             parties=keys_of(self.case.parties.all()),
@@ -55,10 +66,6 @@ class AssignForm(DisputeActForm):
             on=today,
             limit=SHOWN,
         )
-        first: dict[int, Candidate] = {}
-        for each in found:
-            first.setdefault(each.mediator.pk, each)
-        return [(pk, _label(each)) for pk, each in first.items()]
 
 
 class ReassignForm(AssignForm):
@@ -70,9 +77,12 @@ class ReassignForm(AssignForm):
         """The present committee and mediators stand there to begin with."""
         super().prepare()
         live = Assignment.objects.filter(dispute_id=self.case.pk, until__isnull=True).values_list("mediator_id", "lead")
-        self.fields["committee"].initial = self.dispute.committee_id
         self.fields["lead"].initial = next((pk for pk, lead in live if lead), None)
         self.fields["others"].initial = [pk for pk, lead in live if not lead]
+
+    def _chosen(self, near: list[Committee], found: list[Candidate]) -> int | None:  # noqa: ARG002  (the signature of the form it extends)
+        """The present one."""
+        return self.dispute.committee_id
 
 
 class UnassignForm(DisputeActForm):
@@ -99,6 +109,14 @@ def serving(committees: list[Committee], today: dt.date) -> Q:
     """Mediators who serve on one of these committees today."""
     live = Q(memberships__valid_to__isnull=True) | Q(memberships__valid_to__gte=today)
     return live & Q(memberships__committee__in=committees, memberships__valid_from__lte=today)
+
+
+def _ranked(found: list[Candidate], committee: int | None) -> list[tuple[int, str]]:
+    """Each mediator once with the reasons: members of the committee that stands there first, as only they go with it; conflicts last."""
+    ranked: dict[int, Candidate] = {}
+    for each in sorted(found, key=lambda each: (bool(each.conflicts), each.membership.committee_id != committee)):
+        ranked.setdefault(each.mediator.pk, each)
+    return [(pk, _label(each)) for pk, each in ranked.items()]
 
 
 def _label(candidate: Candidate) -> str:

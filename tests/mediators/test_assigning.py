@@ -7,6 +7,7 @@ from accounts.models import Role
 from disputes.forms.assignment import AssignForm
 from mediators.conflicts import conflicts_of, keys_of
 from mediators.models import Conflict, Expertise, Mediator, Trade
+from tests.acts import do
 from tests.factories import AreaFactory, CommitteeFactory, DisputeFactory, MediatorFactory, UserFactory, area_tree, posted
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,32 @@ def test_the_nearest_who_knows_the_trade_and_has_time_stands_first() -> None:
     assert found[0][1] == "同村（城关调委会）同村（社区），专长：邻里，手上无案"
     assert found[2][1] == "亲戚（城关调委会）须回避，姻亲"
     assert not any("王建国" in label for _pk, label in found)
+
+
+def test_the_committee_of_the_own_village_stands_there_and_the_first_mediator_is_its_own() -> None:
+    area_tree()
+    village, other = AreaFactory(code="611002001001"), AreaFactory(code="611002001002")
+    town = CommitteeFactory(code="TW1", trade="")
+    own = CommitteeFactory(organisation__area=village, code="TW2")
+    beside = CommitteeFactory(organisation__area=other, code="TW9")
+    expert = MediatorFactory(committee=beside, area=village)
+    Expertise.objects.create(mediator=expert, trade=Trade.NEIGHBOUR)
+    member, of_town = MediatorFactory(committee=own), MediatorFactory(committee=town)
+    actor = posted(Role.TOWNSHIP_CENTER, "611002001")
+
+    def first(area: str) -> tuple[int, int]:
+        case = DisputeFactory(state="accepted", area=AreaFactory(code=area))
+        form = AssignForm(case=case, actor=actor, now=timezone.now())
+        lead = next(value for value, _label in form.fields["lead"].choices if value)  # type: ignore[attr-defined]
+        committee = form.fields["committee"].initial
+        do("assign", case, actor, committee=committee, lead=lead)
+        return committee, lead
+
+    assert first("611002001001") == (own.pk, member.pk)
+    assert first("611002001") == (town.pk, of_town.pk)
+    assert first("611002001003") == (town.pk, of_town.pk), "a village without a committee is its township's"
+    member.memberships.update(valid_to="2025-06-30")
+    assert first("611002001001") == (town.pk, of_town.pk), "nor does one without anybody who may mediate stand there"
 
 
 def test_a_mediator_on_two_committees_is_offered_once() -> None:

@@ -11,7 +11,7 @@ from cases.acts import Facts
 from cases.models import Attachment, Case, Colour, Party
 from disputes.facts import facts_of
 from disputes.models import Agreement, AgreementForm, Dispute
-from disputes.states import Outcome
+from disputes.states import Outcome, State
 
 Purpose = Attachment.Purpose
 MEDIATED = frozenset({Outcome.SUCCESS, Outcome.FAILURE})
@@ -19,24 +19,29 @@ MEDIATED = frozenset({Outcome.SUCCESS, Outcome.FAILURE})
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper of the file. An excusable one may be missing where an explanation (卷宗情况说明) says why."""
+    """One paper of the file.
+
+    `required`: must be there by now; `later`: will be needed as the case goes on. An excusable one may be missing where an explanation
+    (卷宗情况说明) says why.
+    """
 
     code: str
     label: str | Promise
     required: bool
     present: bool
     excusable: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True)
 class Completeness:
-    """The papers of a file. `percent` counts the required ones."""
+    """The papers of a file. `percent` counts those required by now and those that will be."""
 
     papers: tuple[Paper, ...]
 
     @property
     def required(self) -> list[Paper]:
-        """What must be there."""
+        """What must be there by now."""
         return [paper for paper in self.papers if paper.required]
 
     @property
@@ -46,14 +51,19 @@ class Completeness:
 
     @property
     def missing(self) -> list[Paper]:
-        """What must be there and is not."""
+        """What must be there by now and is not."""
         return [paper for paper in self.required if not paper.present]
 
     @property
+    def coming(self) -> list[Paper]:
+        """What is not there yet and will be needed later."""
+        return [paper for paper in self.papers if paper.later and not paper.present]
+
+    @property
     def percent(self) -> int:
-        """Share of the required papers that are there, rounded down."""
-        required = self.required
-        return 100 * sum(paper.present for paper in required) // len(required) if required else 100
+        """Share of the papers required in the end that are there, rounded down."""
+        counted = [paper for paper in self.papers if paper.required or paper.later]
+        return 100 * sum(paper.present for paper in counted) // len(counted) if counted else 100
 
 
 @dataclass(frozen=True)
@@ -105,36 +115,43 @@ def completeness(dispute: Dispute, held: Held | None = None) -> Completeness:
 
 
 def _opening(dispute: Dispute, held: Held) -> list[Paper]:
-    mediated, purposes = dispute.outcome in MEDIATED, held.purposes
-    known = held.identified
+    opened, mediated, purposes = not dispute.outcome, dispute.outcome in MEDIATED, held.purposes
+    taken_up = dispute.state != State.REGISTERED
+    mediating = mediated or dispute.state == State.MEDIATING
+    told = dispute.rights_told_on is not None or Purpose.RIGHTS_NOTICE in purposes
+    identified = held.identified or Purpose.IDENTITY in purposes
+    on_paper = taken_up or Purpose.APPLICATION in purposes
+    asked = mediated or (opened and taken_up)
     return [
-        Paper("registration", _l("人民调解申请书或受理登记表"), required=True, present=True),
-        Paper("rights_notice", _l("当事人权利义务告知书"), mediated, dispute.rights_told_on is not None or Purpose.RIGHTS_NOTICE in purposes),
-        Paper("identity", _l("当事人身份证明"), mediated, known or Purpose.IDENTITY in purposes, excusable=True),
+        Paper("registration", _l("人民调解申请书或受理登记表"), taken_up, on_paper, later=not taken_up),
+        Paper("rights_notice", _l("当事人权利义务告知书"), mediating, told, later=opened and not mediating),
+        Paper("identity", _l("当事人身份证明"), asked, identified, excusable=True, later=opened and not taken_up),
         Paper("authorisation", _l("授权委托书"), required=False, present=Purpose.AUTHORISATION in purposes),
         Paper("evidence", _l("证据材料"), required=False, present=Purpose.EVIDENCE in purposes),
     ]
 
 
 def _mediation(dispute: Dispute, held: Held) -> list[Paper]:
-    mediated, success = dispute.outcome in MEDIATED, dispute.outcome == Outcome.SUCCESS
+    opened, mediated, success = not dispute.outcome, dispute.outcome in MEDIATED, dispute.outcome == Outcome.SUCCESS
     purposes, agreement = held.purposes, held.agreement
     inquired = held.inquired or Purpose.INVESTIGATION in purposes
     oral = agreement is not None and agreement.form == AgreementForm.ORAL
     paper = _l("口头协议登记表") if oral else _l("人民调解协议书")
     return [
-        Paper("cover", _l("卷宗封面（卷号）"), mediated, bool(dispute.file_number)),
+        Paper("cover", _l("卷宗封面（卷号）"), mediated, bool(dispute.file_number), later=opened),
         Paper("investigation", _l("调查记录"), required=False, present=inquired),
-        Paper("session_record", _l("人民调解记录"), mediated, held.sessions > 0 or Purpose.SESSION_RECORD in purposes),
-        Paper("agreement", paper, success, agreement is not None or Purpose.AGREEMENT in purposes),
+        Paper("session_record", _l("人民调解记录"), mediated, held.sessions > 0 or Purpose.SESSION_RECORD in purposes, later=opened),
+        Paper("agreement", paper, success, agreement is not None or Purpose.AGREEMENT in purposes, later=opened),
     ]
 
 
 def _after(dispute: Dispute, held: Held) -> list[Paper]:
     purposes = held.purposes
+    opened, ended = not dispute.outcome, dispute.outcome in MEDIATED and dispute.state != State.AGREED
+    visited = held.visits > 0 or Purpose.FOLLOW_UP in purposes
     return [
         Paper("performance", _l("履行凭证"), required=False, present=Purpose.PERFORMANCE in purposes),
-        Paper("follow_up", _l("回访记录"), dispute.outcome in MEDIATED, held.visits > 0 or Purpose.FOLLOW_UP in purposes),
+        Paper("follow_up", _l("回访记录"), ended, visited, later=opened or dispute.state == State.AGREED),
         Paper("confirmation", _l("司法确认材料"), required=False, present=held.confirmation or Purpose.CONFIRMATION in purposes),
         Paper("explanation", _l("卷宗情况说明"), required=False, present=Purpose.EXPLANATION in purposes),
     ]

@@ -107,6 +107,20 @@ def test_a_complete_file_is_complete():
     assert codes == {"registration", "rights_notice", "identity", "cover", "session_record", "agreement", "follow_up"}
 
 
+def test_a_file_asks_by_stage_and_is_never_complete_while_a_paper_lacks():
+    actor = center()
+    case = dispute_of(actor, State.REGISTERED)
+    Party.objects.filter(case_id=case.pk).update(id_number=None, id_index=None)
+    found = completeness(case)
+    assert found.missing == [] and {"registration", "identity", "agreement"} <= {paper.code for paper in found.coming} and found.percent == 0
+    do("accept", case, actor, other_party="agrees", start_mode="applied")
+    accepted = completeness(fresh(case))
+    assert [paper.code for paper in accepted.missing] == ["identity"] and 0 < accepted.percent < 100
+    case = agreed(actor)
+    found = completeness(case)
+    assert found.missing == [] and [paper.code for paper in found.coming] == ["follow_up"] and accepted.percent < found.percent < 100
+
+
 def test_not_while_anything_is_to_be_done_and_not_by_a_leader():
     actor = center()
     with pytest.raises(NotOpen):

@@ -30,7 +30,7 @@ BASELINE = {
     "board": 7,
     "calendar": 7,
     "transfers": 4,
-    "intake": 6,
+    "intake": 7,
     "case registered": 9,
     "case mediating": 13,
     "case agreed": 13,

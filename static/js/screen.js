@@ -19,10 +19,13 @@
   window.addEventListener("online", () => window.htmx.trigger(wall, "again"));
 
   const clock = document.querySelector("[data-clock]");
-  const two = (value) => String(value).padStart(2, "0");
+  // the time of Asia/Shanghai, whatever zone the machine behind the screen is set to
+  const shanghai = new Intl.DateTimeFormat("en-US", {
+    timeZone: "Asia/Shanghai", hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+  });
   const tick = () => {
-    const now = new Date();
-    clock.textContent = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${two(now.getHours())}:${two(now.getMinutes())}`;
+    const now = Object.fromEntries(shanghai.formatToParts(new Date()).map((part) => [part.type, part.value]));
+    clock.textContent = `${now.year}-${now.month}-${now.day} ${now.hour}:${now.minute}`;
   };
   clock.hidden = false;
   tick();

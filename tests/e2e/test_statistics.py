@@ -108,3 +108,13 @@ def test_the_wall_renews_itself_survives_the_network_and_says_so(counted: Town, 
     page.locator("[data-signed-out]").wait_for(state="visible")
     assert page.locator(".counts").is_visible()
     assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+
+
+def test_the_clock_of_the_wall_shows_shanghai_in_any_zone(counted: Town, chromium: Browser) -> None:
+    context = chromium.new_context(timezone_id="America/New_York", locale="zh-CN")
+    page = context.new_page()
+    page.clock.install(time="2026-10-31T16:05:30Z")
+    open_as_leader(page, counted, "/screen/")
+    page.locator("[data-clock]", has_text="2026-11-01 00:").wait_for()
+    assert page.evaluate("new Date().getHours()") == 12  # the browser itself is elsewhere
+    context.close()

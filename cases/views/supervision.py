@@ -63,15 +63,15 @@ BOXES = (
 @login_required
 @require_GET
 def supervision(request: HttpRequest) -> HttpResponse:
-    """One box, newest first; `q` narrows to a number of an order or of a case."""
+    """One box, newest first: the one asked for, or the first with work in it; `q` narrows to a number of an order or of a case."""
     actor, now = actor_of(request), timezone.now()
     issues = reach_of(actor.roles, "cases.supervise") is not None
-    boxes = [box for box in BOXES if issues or not box.issued]
-    box = next((each for each in boxes if each.code == request.GET.get("box")), boxes[0])
+    boxes = _counted(actor, [box for box in BOXES if issues or not box.issued])
+    box = _opened(boxes, request.GET.get("box", ""))
     words = request.GET.get("q", "").strip()[:40]
     rows = list(_older(_rows(actor, box, words), request.GET.get("before", ""))[: PAGE + 1])
     context = {
-        "boxes": _counted(actor, boxes),
+        "boxes": boxes,
         "box": box,
         "rows": rows[:PAGE],
         "before": rows[PAGE - 1].pk if len(rows) > PAGE else None,
@@ -116,6 +116,12 @@ def _counted(actor: Actor, boxes: list[Box]) -> list[tuple[Box, int]]:
     live = [box for box in boxes if len(box.states) == 1]
     totals = visible_items(actor).aggregate(**{f"n_{box.code}": Count("pk", filter=box.condition(actor)) for box in live})
     return [(box, totals.get(f"n_{box.code}", 0)) for box in boxes]
+
+
+def _opened(boxes: list[tuple[Box, int]], asked: str) -> Box:
+    """The box that was asked for; else the first in which something waits, else the first of all."""
+    named = next((box for box, _count in boxes if box.code == asked), None)
+    return named or next((box for box, count in boxes if count), boxes[0][0])
 
 
 def _acts(actor: Actor, box: Box) -> list[tuple[str, str | Promise, str]]:

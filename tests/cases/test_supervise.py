@@ -222,3 +222,16 @@ def test_all_of_them_or_none() -> None:
     with pytest.raises(BulkRefused):
         service.run(SUPERVISE, [good.number, closed.number], above, data, at=timezone.now())
     assert not SupervisionItem.objects.exists() and Organisation.objects.exists()
+
+
+def test_the_page_opens_where_there_is_work() -> None:
+    actor, above = center(), county()
+    case, item = supervised(actor, above)
+
+    def opened(who: Any, query: str = "") -> str:
+        response = signed_in(Client(), who).get(f"/supervision/{query}")
+        return str(response.context["box"].code)
+
+    assert (opened(actor), opened(above), opened(above, "?box=ours")) == ("answer", "issued", "ours")
+    do("answer_supervision", fresh(case), actor, item=item.pk, answer="已督促调委会", measures="三日内调解")
+    assert (opened(actor), opened(above)) == ("answer", "judge")

@@ -14,6 +14,7 @@ from cases.errors import Refused
 from cases.escalation import answering
 from cases.escalation.attempts import rule_for
 from cases.escalation.levels import above, centre_for, rung_of
+from cases.escalation.stopping import WAITING
 from cases.escalation.timing import answer_by
 from cases.models import Case, Escalation, EscalationState, Ground, LadderStep, Rung, Told
 
@@ -54,7 +55,9 @@ def answer_escalation(*, case: Case, by: Actor, at: dt.datetime, version: int | 
 
 
 def hand_over_escalation(*, case: Case, by: Actor, at: dt.datetime, version: int | None = None, escalation: Escalation, reason: str) -> Escalation:
-    """Hand it over to the centre of the next level, with a reason; returns the new one, which is told to those who answer now.
+    """Hand it over to the centre of the next level, with a reason; returns the row that waits there now.
+
+    That is a new one, which is told to those who answer; or, where that centre has to answer for the same clock and limit already, the one it has.
 
     Raises:
         Refused: as for `answer_escalation`; or there is no body above (`escalation`).
@@ -62,22 +65,7 @@ def hand_over_escalation(*, case: Case, by: Actor, at: dt.datetime, version: int
     with acting(case, "cases.hand_over_escalation", by=by, at=at, version=version) as step:
         row = _waiting(step, escalation, EscalationState.OPEN, EscalationState.ACKNOWLEDGED)
         body, level = _next_body(step.case, row)
-        new = Escalation.objects.create(
-            case_id=row.case_id,
-            clock_id=row.clock_id,
-            clock_kind=row.clock_kind,
-            step=row.step,
-            due_at=row.due_at,
-            ground=Ground.HANDED_OVER,
-            from_level=row.to_level,
-            to_level=level,
-            reason=_("%(from)s移交：%(reason)s") % {"from": row.organisation, "reason": reason},
-            organisation=body,
-            told=[TOLD[level].value],
-            at=at,
-            answer_by=answer_by(at, _working_days(step.case, row), calendar()),
-            state=EscalationState.OPEN,
-        )
+        new = _waits_there(row, body) or _handed(step.case, row, body, level, at=at, reason=reason)
         row.state, row.handed_to = EscalationState.HANDED_OVER, new
         row.answered_at, row.answered_by, row.answer = at, by.user, reason
         row.save(update_fields=["state", "handed_to", "answered_at", "answered_by", "answer"])
@@ -93,6 +81,33 @@ def _waiting(step: Step[Case], escalation: Escalation, *states: str) -> Escalati
     if not answering.answers(step.case, step.by, row.organisation_id, step.facts):
         raise Refused({"escalation": _("这项升级由%(body)s答复。") % {"body": row.organisation}})
     return row
+
+
+def _waits_there(row: Escalation, body: Organisation) -> Escalation | None:
+    """What that body has to answer already for the same clock and limit, the first to be answered."""
+    if row.clock_id is None:
+        return None
+    same = Escalation.objects.filter(case_id=row.case_id, clock_id=row.clock_id, due_at=row.due_at, organisation=body, state__in=WAITING)
+    return same.exclude(pk=row.pk).order_by("answer_by", "id").first()
+
+
+def _handed(case: Case, row: Escalation, body: Organisation, level: Rung, *, at: dt.datetime, reason: str) -> Escalation:
+    return Escalation.objects.create(
+        case_id=row.case_id,
+        clock_id=row.clock_id,
+        clock_kind=row.clock_kind,
+        step=row.step,
+        due_at=row.due_at,
+        ground=Ground.HANDED_OVER,
+        from_level=row.to_level,
+        to_level=level,
+        reason=_("%(from)s移交：%(reason)s") % {"from": row.organisation, "reason": reason},
+        organisation=body,
+        told=[TOLD[level].value],
+        at=at,
+        answer_by=answer_by(at, _working_days(case, row), calendar()),
+        state=EscalationState.OPEN,
+    )
 
 
 def _next_body(case: Case, row: Escalation) -> tuple[Organisation, Rung]:

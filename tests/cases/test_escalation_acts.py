@@ -224,3 +224,16 @@ def test_a_run_that_dies_before_its_end_has_told_nobody(monkeypatch: pytest.Monk
         with pytest.raises(KeyboardInterrupt):
             tell_of_escalations(NOW)
     assert not Notice.objects.exists() and Escalation.objects.filter(told_at__isnull=True).count() == 2
+
+
+def test_handed_over_to_a_body_that_answers_for_the_limit_already_it_joins_that() -> None:
+    above = chain()
+    case, _row = climbed(above, at(11, 26))
+    low, high = Escalation.objects.filter(case_id=case.pk, state="open").order_by("step")
+    assert (low.organisation, high.organisation) == (above.bodies["township"], above.bodies["county"])
+    joined = do("hand_over_escalation", case, above.town, at=at(11, 26), escalation=low.pk, reason="涉及县级部门职责")
+    low.refresh_from_db()
+    assert joined == high and (low.state, low.handed_to, low.answer) == ("handed_over", high, "涉及县级部门职责")
+    assert states(case) == ["told", "handed_over", "open"]
+    do("answer_escalation", fresh(case), above.county, at=at(11, 26), escalation=high.pk, answer="县级会商后交办")
+    assert states(case) == ["told", "handed_over", "answered"]

@@ -24,7 +24,7 @@ _CLIMB: Final = """
 WITH step AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(steps)s::jsonb) AS s(
         ladder bigint, step smallint, cutoff timestamptz, ground text, rank int, told text[], answer_by timestamptz, act text, article text,
-        words text)
+        words text, passed text)
 ), due AS MATERIALIZED (
     SELECT k.id, k.case_id, k.kind, k.due_at, s.*
     FROM step s CROSS JOIN LATERAL (
@@ -58,7 +58,8 @@ WITH step AS MATERIALIZED (
     LEFT JOIN centre z4 ON p.to_rank > 0 AND z4.area_id = left(p.area, 4)
 ), climbed AS MATERIALIZED (
     SELECT a.*,
-        left(format(a.words, to_char((a.due_at - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), o.name), 300) AS reason
+        left(format(CASE WHEN a.due_at <= %(now)s THEN a.passed ELSE a.words END,
+            to_char((a.due_at - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), o.name), 300) AS reason
     FROM addressed a LEFT JOIN body o ON o.id = a.answers
 ), written AS (
     INSERT INTO cases_escalation (case_id, clock_id, clock_kind, step, due_at, ground, from_level, to_level, reason, organisation_id, told, at,

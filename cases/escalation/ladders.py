@@ -83,19 +83,25 @@ def _as_json(row: LadderStep, now: dt.datetime, days: Calendar) -> dict[str, Any
         "act": ACTS.get(row.ground, CLIMBS),
         "article": row.ladder.article,
         "words": _words(row, until),
+        "passed": _words(row, until, passed=True),
     }
 
 
-def _words(row: LadderStep, until: dt.datetime | None) -> str:
-    """The sentence of a step as a format of PostgreSQL: %1$s the last day of the limit, %2$s the body that answers."""
+def _words(row: LadderStep, until: dt.datetime | None, *, passed: bool = False) -> str:
+    """The sentence of a step as a format of PostgreSQL: %1$s the last day of the limit, %2$s the body that answers.
+
+    `passed`: what it says where the limit had passed before the step was taken. A step that climbs says its number: two may reach one body.
+    """
     limit = _name_of(row.ladder.clock_kind)
-    if row.ground == Ground.WARN:
+    if row.ground == Ground.WARN and passed:
+        text = _("“%(limit)s”已于 %(day)s 到期，到期前未及预警。")
+    elif row.ground == Ground.WARN:
         text = _("“%(limit)s”将于 %(day)s 到期。")
     elif row.ground == Ground.OVERDUE:
         text = _("“%(limit)s”已于 %(day)s 到期，由%(body)s督促，%(until)s 前答复。")
     else:
-        text = _("“%(limit)s”于 %(day)s 到期后仍未办结，升至%(body)s，%(until)s 前答复。")
-    facts = {"limit": limit.replace("%", "%%"), "day": "%1$s", "body": "%2$s", "until": _last_day(until) if until else "—"}
+        text = _("“%(limit)s”于 %(day)s 到期后仍未办结，第 %(step)d 步升至%(body)s，%(until)s 前答复。")
+    facts = {"limit": limit.replace("%", "%%"), "day": "%1$s", "body": "%2$s", "until": _last_day(until) if until else "—", "step": row.step}
     return text % facts
 
 

@@ -108,8 +108,10 @@ def _people(ids: list[int], now: dt.datetime) -> defaultdict[int, list[int]]:
 def _message(row: Escalation, users: list[int], now: dt.datetime) -> Message:
     """The number of the case and what came; what the case is about stands in the body, but not of a confidential one."""
     warning = row.ground == Ground.WARN
-    facts = {"number": row.case.number, "limit": name_of(row) or row.get_ground_display(), "ground": row.get_ground_display()}
+    facts = {"number": row.case.number, "limit": name_of(row) or row.get_ground_display(), "ground": row.get_ground_display(), "step": row.step}
     title = _("%(number)s “%(limit)s”临期") if warning else _("%(number)s “%(limit)s”%(ground)s")
+    if row.ground == Ground.CLIMB:
+        title = _("%(number)s “%(limit)s”%(ground)s（第 %(step)d 步）")
     if not row.clock_kind:
         title = _("%(number)s %(ground)s")
     about = "" if row.case.confidential else row.case.title

@@ -159,3 +159,27 @@ def test_a_colour_is_at_least_as_quick_as_the_rule_for_all() -> None:
     warnings = LadderStep.objects.filter(ground="warn")
     assert warnings.count() == Ladder.objects.count() - 1 and all(step.offset <= -1 for step in warnings)
     assert not LadderStep.objects.filter(ground="overdue").exclude(offset=0).exists()
+
+
+def test_a_warning_taken_after_its_limit_says_that_it_has_passed() -> None:
+    above = chain()
+    early, late = due_case(above.town), due_case(above.town)
+    Clock.objects.filter(case_id=late.pk).update(stopped_at=DUE)
+    escalate(at(11, 18))
+    Clock.objects.filter(case_id=late.pk).update(stopped_at=None)
+    escalate(at(11, 21, 0))
+    said = dict(Escalation.objects.filter(ground="warn").values_list("case_id", "reason"))
+    assert said[early.pk] == "“人民调解”将于 2026-11-20 到期。"
+    assert said[late.pk] == "“人民调解”已于 2026-11-20 到期，到期前未及预警。"
+
+
+def test_two_steps_to_one_body_are_told_in_different_words() -> None:
+    above = chain()
+    due_case(above.city)  # every step of a case of the city reaches the city
+    escalate(at(12, 2))
+    tell_of_escalations(at(12, 2))
+    climbs = Escalation.objects.filter(ground="climb").order_by("step")
+    assert {row.organisation for row in climbs} == {above.bodies["city"]} and len(climbs) == 2
+    told = [Notice.objects.get(user=above.city.user, key__startswith=f"escalation:{row.pk}:") for row in climbs]
+    assert ["（第 3 步）" in told[0].title, "（第 4 步）" in told[1].title] == [True, True]
+    assert "第 3 步升至" in told[0].body and "第 4 步升至" in told[1].body

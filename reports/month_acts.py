@@ -53,7 +53,8 @@ ACTS: Final[Mapping[str, MonthAct]] = MappingProxyType(
         for act in (
             MonthAct("submit", _l("报送"), _l("按现有数字报送上一级；退回后才能再报。"), _l("已报送。"), acts.submit, "submit", primary=True),
             MonthAct(
-                "submit-below", _l("代报全部下级"), _l("本级代尚未报送的下级报送，记录中注明代报。"), _l("已代报。"), acts.submit_below, "submit"
+                "submit-below", _l("代报全部下级"), _l("尚未报送的各级下级，由村（社区）起逐级向上代报，记录中注明；已报送或记缺报的不动。"),
+                _l("已代报。"), acts.submit_below, "submit",
             ),
             MonthAct(
                 "lock", _l("锁定本月"), _l("全市数字重新汇总一次并冻结为第 1 版；以后的补录另成新版本，旧版本仍可查看。"), _l("已锁定。"),

@@ -23,15 +23,12 @@ from cases.daycount import SHANGHAI
 from cases.errors import ActError, Refused
 from cases.notices import NoticeKind, tell
 from reports import filling
+from reports.actions.below import HANDED_IN, REPORTING, as_kept, hand_in_all, open_tree
 from reports.figures import Cut, totals
-from reports.measures import CODES
 from reports.models import FillState, MonthEvent, MonthReport
 from reports.months import Period, ends_at
 
 State = MonthReport.State
-HANDED_IN = (State.SUBMITTED, State.MISSING, State.LOCKED)
-"""States with which the level above may go on."""
-REPORTING = (Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
 _LOCK = 0x4D52  # "MR": acts on the same month stand in line
 
 
@@ -90,17 +87,14 @@ def submit(*, month: dt.date, area: Area, by: Actor, at: dt.datetime) -> MonthRe
 
 
 def submit_below(*, month: dt.date, area: Area, by: Actor, at: dt.datetime) -> int:
-    """Hand in, on behalf, every area right under this one that is still open and complete below; how many. Errors as of `submit`."""
+    """Hand in, on behalf, every area at any depth under this one that is still open, from the bottom up; how many. Errors as of `submit`."""
     with _acting("submit", _("代报"), month=month, area=area, by=by, at=at) as step:
         _check_month(step)
-        count = 0
-        for child in open_below(area, month):
-            if not open_below(child, month):
-                _submit(_Step(month, child, by, at, step.posting))
-                count += 1
-        if not count:
+        waiting = open_tree(area, month)
+        if not waiting:
             raise Refused(_("没有可以代报的下级。"))
-        return count
+        filling.refresh(month, at=at)
+        return hand_in_all(waiting, over=area, month=month, posting=step.posting, by=by.user, at=at)
 
 
 def return_report(*, month: dt.date, area: Area, by: Actor, at: dt.datetime, reason: str) -> MonthReport:
@@ -292,8 +286,7 @@ def _lock_month(step: _Step, text: str) -> FillState:
 
 
 def _figures(step: _Step) -> dict[str, Any]:
-    found = totals(Cut(step.area.pk, Period(step.month, step.month)))
-    return {code: str(getattr(found, code)) if code == "amount" else getattr(found, code) for code in CODES}
+    return as_kept(totals(Cut(step.area.pk, Period(step.month, step.month))))
 
 
 def _check_reason(reason: str) -> None:

@@ -31,6 +31,7 @@ from reports.month_acts import ACTS, MonthAct, granted, offered
 from reports.months import Period, ends_at, month_of, report_due, shifted
 from reports.rates import BY_CODE as RATES
 from reports.statistics.choice import Place, place_of
+from reports.statistics.words import moment_text
 from reports.views.statistics import place_asked
 
 SHOWN: Final = ("registered", "accepted", "successful", "failed", "pending", "pending_overdue")
@@ -83,6 +84,9 @@ def _page(actor: Actor, place: Place, month: dt.date, now: dt.datetime) -> dict[
         _line(actor, area, month, reports.get(area.pk), found.get(area, Measures()), closed=closed, now=now, above_open=below_open)
         for area in reporting_children(place.area, month)
     ]
+    waiting = [] if closed else open_below(place.area, month)
+    if not waiting:
+        own.acts = [each for each in own.acts if each.code != "submit-below"]
     return {
         "place": place,
         "trail": [(area, page_of(area, month)) for area in place.above],
@@ -90,12 +94,12 @@ def _page(actor: Actor, place: Place, month: dt.date, now: dt.datetime) -> dict[
         "own": own,
         "lines": lines,
         "headings": [BY_CODE[code].label for code in SHOWN],
-        "waiting": 0 if closed else len(open_below(place.area, month)),
+        "waiting": len(waiting),
         "ended": ends_at(month) <= now,
         "closed": closed,
         "strip": _strip(place.area, month, now),
         "versions": versions(month),
-        "cut_off": figures.cut_off(cut),
+        "cut_off": moment_text(figures.cut_off(cut)),
         "events": MonthEvent.objects.filter(month=month, area__code__startswith=place.area.pk).select_related("area", "by", "organisation")[:EVENTS],
     }
 

@@ -215,7 +215,7 @@ def test_the_pages_of_the_cycle(client: Client, world: tuple[dict[str, Area], Pe
     signed_in(client, who.town)
     filling.fill_provisional(MARCH, at=AFTER)
     page = client.get("/statistics/months/", {"month": "2026-03"}).content.decode()
-    assert "代报全部下级" in page and "东店子社区" in page and "2026-04-02" in page
+    assert "代报全部下级" in page and "东店子社区" in page and "2026-04-02" in page and "数据截至 2026-03-31 24:00" in page
     assert client.get(f"/statistics/months/2026-03/{COUNTY}/submit/").status_code == 404
     refused = client.post(f"/statistics/months/2026-03/{TOWN}/submit/")
     assert refused.status_code == 400 and "没有报送" in refused.content.decode()
@@ -239,3 +239,23 @@ def test_the_page_of_a_version(client: Client, world: tuple[dict[str, Area], Peo
     assert client.get("/statistics/months/2026-03/versions/3/").status_code == 404
     signed_in(client, who.town)
     assert client.get("/statistics/months/2026-03/versions/2/", {"area": COUNTY}).status_code == 404
+
+
+def test_the_city_hands_in_for_all_below_from_the_bottom_up(client: Client, world: tuple[dict[str, Area], People]) -> None:
+    found, who = world
+    submit(month=MARCH, area=found[VILLAGE], by=who.village, at=AFTER)
+    mark_missing(month=MARCH, area=found[OTHER_COUNTY], by=who.city, at=AFTER, reason="停电未报")
+    signed_in(client, who.city)
+    address, page = f"/statistics/months/2026-03/{CITY}/submit-below/", "/statistics/months/?month=2026-03"
+    assert address in client.get(page).content.decode()
+    assert client.post(address).status_code == 302
+    events = MonthEvent.objects.filter(text="代报").order_by("id")
+    assert [event.area_id for event in events] == [OTHER_VILLAGE, TOWN, COUNTY]
+    assert {event.by for event in events} == {who.city.user} and [event.data["figures"]["registered"] for event in events] == [1, 2, 2]
+    handed = dict(MonthReport.objects.filter(state="submitted").values_list("area_id", "on_behalf"))
+    assert handed == {VILLAGE: False, OTHER_VILLAGE: True, TOWN: True, COUNTY: True}
+    assert MonthReport.objects.get(area_id=TOWN).figures == events[1].data["figures"]
+    assert address not in client.get(page).content.decode()
+    with pytest.raises(Refused, match="没有可以代报"):
+        submit_below(month=MARCH, area=found[CITY], by=who.city, at=AFTER)
+    assert lock(month=MARCH, city=found[CITY], by=who.city, at=AFTER).state == "done"

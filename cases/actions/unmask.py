@@ -26,6 +26,10 @@ FIELDS: Final = MappingProxyType(
     }
 )
 """What can be read, by the name of the column."""
+FILE_READ: Final = "identity_file"
+FILE_AGAIN: Final = "identity_file_again"
+READ_LABELS: Final = MappingProxyType({**FIELDS, FILE_READ: _l("身份证明材料"), FILE_AGAIN: _l("身份证明材料（沿用一小时内的事由）")})
+"""What records of reading may name: the columns, and a proof of identity that was opened."""
 MIN_REASON: Final = 4
 
 
@@ -64,13 +68,14 @@ def unmask(*, case: Case, by: Actor, at: dt.datetime, version: int | None = None
         row = Party.objects.filter(pk=party.pk, case_id=step.case.pk).first()
         if row is None:
             raise Refused({"party": _("本案没有这位当事人。")})
-        _record(row, by=by, at=at, reason=reason, wanted=wanted)
+        record_read(row, by=by, at=at, reason=reason, wanted=wanted)
         labels = "、".join(str(FIELDS[column]) for column in wanted)
         step.say(_("查看当事人信息：%(fields)s") % {"fields": labels}, party=row.pk, fields=wanted)
     return Unmasked(row.pk, tuple((column, str(FIELDS[column]), getattr(row, column) or "") for column in wanted))
 
 
-def _record(row: Party, *, by: Actor, at: dt.datetime, reason: str, wanted: list[str]) -> None:
+def record_read(row: Party, *, by: Actor, at: dt.datetime, reason: str, wanted: list[str]) -> None:
+    """One row of who read what of whom; to be called inside an act."""
     posting = by.main_posting
     PersonRead.objects.create(
         party=row,

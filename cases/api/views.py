@@ -16,10 +16,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from cases.actions.identity_file import is_identity, read_identity_file
 from cases.api.base import ApiView, etag_of
 from cases.api.paging import LISTED, SIZE_PARAMETERS, page_response, paged
+from cases.api.problems import Problem
 from cases.api.serializers import AttachmentSerializer, EventSerializer, PartySerializer
 from cases.attachments.kinds import KINDS
+from cases.errors import Refused
 from cases.models import Attachment, Case, CaseEvent, Party
 from cases.veil import veil_of_case
 from cases.views.attachments import serve
@@ -115,11 +118,20 @@ class AttachmentContentView(CaseView):
 
     @extend_schema(responses={(200, media_type): OpenApiResponse(OpenApiTypes.BINARY, description="The file.") for media_type in KINDS})
     def get(self, _request: Request, number: str, pk: int) -> HttpResponseBase:
-        """The file, to be saved."""
-        row = _files(self.find(number)).filter(pk=pk).first()
+        """The file, to be saved. A proof of identity only on record, to whoever did `unmask` on the case for a reason within the last hour."""
+        case = self.find(number)
+        row = _files(case).filter(pk=pk).first()
         if row is None:
             raise Http404(_("没有这个附件。"))
+        if is_identity(row):
+            self._put_on_record(case, row)
         return serve(row)
+
+    def _put_on_record(self, case: Case, row: Attachment) -> None:
+        try:
+            read_identity_file(case=case, by=self.actor, at=self.now, attachment=row)
+        except Refused as error:
+            raise Problem(403, "unmask_first", _("这是当事人身份证明，请先写明事由，办理“查看当事人信息”（unmask），一小时内可以打开。")) from error
 
 
 def _files(case: Case) -> QuerySet[Attachment]:

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.paging import RecordPage, newest
 from accounts.views.access import requires
-from cases.actions.unmask import FIELDS
+from cases.actions.unmask import READ_LABELS
 from cases.forms.person_reads import PersonReadFilterForm
 from cases.masking import mask_name
 from cases.models import PersonRead
@@ -30,4 +30,4 @@ def person_reads(request: HttpRequest) -> HttpResponse:
 
 def _labels(read: PersonRead) -> str:
     """What was read, by the labels under which it was asked for."""
-    return "、".join(str(FIELDS.get(column, column)) for column in read.fields.split(","))
+    return "、".join(str(READ_LABELS.get(column, column)) for column in read.fields.split(","))

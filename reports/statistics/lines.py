@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -119,8 +119,17 @@ def _count_line(code: str, compared: Compared, cuts: list[Cut]) -> Line:
     now, before, year = (None if each is None else getattr(each, code) for each in (compared.now, compared.before, compared.year))
     change: Callable[[Any, Any], Change] = change_of_money if code == MONEY else change_of_count
     shown = [figure(each, code, cut) for each, cut in zip((compared.now, compared.before, compared.year), cuts, strict=True)]
+    if code == "people":
+        shown = [_with_cases(each, measures) for each, measures in zip(shown, (compared.now, compared.before, compared.year), strict=True)]
     measure = BY_CODE[code]
     return Line(code, label_of(code), str(measure.rule), shown[0], shown[1], change(now, before), shown[2], change(now, year))
+
+
+def _with_cases(people: Figure, measures: Measures | None) -> Figure:
+    """A number of people says of how many cases it is: those are what its list holds."""
+    if measures is None or not measures.people:
+        return people
+    return replace(people, text=_("%(people)s（涉及 %(cases)s 件）") % {"people": people.text, "cases": count_text(measures.accepted)})
 
 
 def _rate_line(code: str, compared: Compared, cuts: list[Cut]) -> Line:

@@ -255,3 +255,12 @@ def test_outlines_are_kept_by_browsers(client: Client, eyes: People) -> None:
     assert client.get(reverse("reports:outlines"), headers={"If-None-Match": first["ETag"]}).status_code == 304
     assert "max-age" in first["Cache-Control"] and "private" in first["Cache-Control"]
     assert Client().get(reverse("reports:outlines")).status_code == 302
+
+
+def test_a_number_of_people_says_of_how_many_cases_it_is_and_what_is_not_listed_is_named(client: Client, eyes: People) -> None:
+    line = next(line for line in context_of(client, eyes.city, CITY, **IN_MARCH)["lines"] if line.code == "people")
+    march = figures.totals(Cut(CITY, Period(MARCH, MARCH)))
+    assert march.people and line.now.text == f"{march.people}（涉及 {march.accepted} 件）"
+    listed = client.get(line.now.href).content.decode()
+    assert f"<strong>{march.accepted}</strong> 件" in listed
+    assert "保密案件只计数不列出" in page_of(client, eyes.city, CITY).text

@@ -198,7 +198,7 @@ def test_a_posting_is_given_by_names(page: Client, office: Organisation) -> None
         ({"area": "庾岭镇"}, "没有找到区划“庾岭镇”"),
         ({"area": "社区"}, "不止一处，请改填代码"),
         ({"organisation": "没有这家"}, "没有找到单位“没有这家”"),
-        ({"role": "emperor"}, "选择一个有效的选项"),
+        ({"role": "emperor"}, "没有“emperor”这个选项，请从列出的选项中选择"),
         ({"valid_to": "2025-12-31"}, "止日不能早于起日"),
         ({"valid_from": "昨天"}, "起"),
     ],

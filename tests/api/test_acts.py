@@ -117,7 +117,7 @@ def test_open_acts_are_those_of_the_page(program, case):
 
 
 def test_errors_of_the_form_come_by_field(program, case):
-    assert reasons(program.do("note", case)) == {"text": "该字段是必填项。"}
+    assert reasons(program.do("note", case)) == {"text": "必填，请填写或选择。"}
     assert set(reasons(program.do("note", case, text=["走访"]))) == {"text"}
 
 

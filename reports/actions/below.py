@@ -29,11 +29,12 @@ def open_tree(area: Area, month: dt.date) -> list[Area]:
     """
     reports = MonthReport.objects.filter(month=month, area__code__startswith=area.pk, state__in=HANDED_IN)
     handed = set(reports.values_list("area_id", flat=True))
-    children = defaultdict(list)
+    children: defaultdict[str | None, list[Area]] = defaultdict(list)
     for each in Area.objects.filter(code__startswith=area.pk, level__in=REPORTING).exclude(pk=area.pk).order_by("code"):
         if each.pk not in handed and (each.valid_to is None or each.valid_to >= month):
             children[each.parent_id].append(each)
-    found, reached = [], [area]
+    found: list[list[Area]] = []
+    reached = [area]
     while reached:
         reached = [child for each in reached for child in children[each.pk]]
         found.append(reached)
@@ -51,7 +52,7 @@ def hand_in_all(areas: Iterable[Area], *, over: Area, month: dt.date, posting: P
     reports = [MonthReport(month=month, area=each, state=State.SUBMITTED, by=by, at=at, on_behalf=True, figures=kept[each.pk]) for each in areas]
     written = ["state", "reason", "by", "at", "on_behalf", "figures"]
     MonthReport.objects.bulk_create(reports, update_conflicts=True, unique_fields=["month", "area"], update_fields=written, batch_size=500)
-    who = {"by": by, "organisation_id": posting.organisation_id if posting else None, "role": posting.role if posting else ""}
+    who: dict[str, Any] = {"by": by, "organisation_id": posting.organisation_id if posting else None, "role": posting.role if posting else ""}
     events = [MonthEvent(month=month, area=each, act="submit", at=at, text=_("代报"), data={"figures": kept[each.pk]}, **who) for each in areas]
     MonthEvent.objects.bulk_create(events, batch_size=500)
     return len(areas)

@@ -23,7 +23,8 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.models import Role
 from cases.acts import open_acts, registry
-from cases.models import Case
+from cases.api.notices import LARGEST_KEY
+from cases.models import Case, Notice
 from disputes.states import KIND
 from tests.factories import posted, signed_in
 from tests.worlds import World, fill, staff
@@ -77,6 +78,7 @@ def arguments(name: str, world: World | None) -> dict[str, Any] | None:
         ("user_pk",): lambda w: {"user_pk": w.center.user.pk},
         ("pk", "user_pk"): lambda w: {"user_pk": w.center.user.pk, "pk": w.center.postings[0].pk},
         ("code",): lambda w: {"code": w.town},
+        ("act", "pk"): lambda w: {"pk": w.center.user.pk, "act": "note"},
         ("level",): lambda _w: {"level": "village"},
         ("act", "code", "month"): lambda w: {"act": "submit", "code": w.town, "month": dt.date(2026, 3, 1)},
         ("month", "version"): lambda _w: {"month": dt.date(2026, 3, 1), "version": 1},
@@ -98,6 +100,8 @@ def _token(name: str, world: World) -> Any:
 def _key(name: str, world: World) -> int:
     if name in ("mediators:mediator", "mediators:committee"):
         return int((world.mediator_row if name.endswith("mediator") else world.committee).pk)
+    if "notice" in name:
+        return int(Notice.objects.filter(user=world.center.user).order_by("pk").values_list("pk", flat=True).first() or LARGEST_KEY)
     if name == "accounts:organisation":
         return world.other_body.pk
     return world.center.user.pk

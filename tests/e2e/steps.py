@@ -70,7 +70,8 @@ def act_form(page: Page, label: str) -> Locator:
     """Open the form of an act from the case page, out of the menu where it stands there."""
     entry = page.locator(".act-bar").get_by_role("link", name=label, exact=True)
     if not entry.is_visible():
-        page.locator(".act-bar details.menu").filter(has=entry).locator("summary").click()
+        there = page.get_by_role("link", name=label, exact=True, include_hidden=True)
+        page.locator(".act-bar details.menu").filter(has=there).locator("summary").click()
     entry.click()
     form = page.locator("#act form")
     form.wait_for()

@@ -104,6 +104,59 @@ def export(facts: Facts) -> Statements:
     return [(rows.format(seen=seen), [value, facts.since])]
 
 
+_FILLS: Final = """
+    SELECT DISTINCT ON (month) id FROM reports_fillstate WHERE state = 'done' AND month = ANY(ARRAY[
+        (date_trunc('month', now()) - interval '1 month')::date, (date_trunc('month', now()) - interval '2 months')::date,
+        (date_trunc('month', now()) - interval '13 months')::date])
+    ORDER BY month, version DESC
+"""
+"""The last month that has ended, the one before, the same a year before."""
+
+
+def _figures(area: str, under: str) -> Statements:
+    """Totals of an area and of those right under it, and of the area by the ministry's types: the rows as they are stored."""
+    cells = f"SELECT c.* FROM reports_cell c WHERE c.fill_id IN ({_FILLS}) AND c.kind = 'dispute' AND c.area {{}} AND c.grain = %s"
+    total, kind = 6, 3
+    return [
+        (cells.format("= %s"), [area, total]),
+        (cells.format("LIKE %s"), [under, total]),
+        (cells.format("= %s"), [area, kind]),
+        ("SELECT code, name FROM accounts_area WHERE parent_id = %s ORDER BY code", [area]),
+    ]
+
+
+def statistics(facts: Facts) -> Statements:
+    """The city, its counties, and its kinds."""
+    return _figures(facts.township[:4], f"{facts.township[:4]}__")
+
+
+def county(facts: Facts) -> Statements:
+    """A county, its townships, and its kinds."""
+    return _figures(facts.township[:6], f"{facts.township[:6]}___")
+
+
+def screen(facts: Facts) -> Statements:
+    """The same as of the city, and the newest six escalations."""
+    newest = """
+        SELECT e.at, a.path_name, g.name, e.ground, e.to_level FROM cases_escalation e JOIN cases_case c ON c.id = e.case_id
+        JOIN accounts_area a ON a.code = c.area_id JOIN cases_category g ON g.code = c.category_id ORDER BY e.id DESC LIMIT 6
+    """
+    return [*statistics(facts), (newest, [])]
+
+
+def months(facts: Facts) -> Statements:
+    """Totals of the city and its counties in the last month, how they reported, and the versions."""
+    month = "(date_trunc('month', now()) - interval '1 month')::date"
+    cells = (
+        f"SELECT c.* FROM reports_cell c JOIN reports_fillstate f ON f.id = c.fill_id WHERE f.month = {month} AND c.kind = 'dispute' AND c.grain = 6"
+    )
+    return [
+        (f"{cells} AND (c.area = %s OR c.area LIKE %s)", [facts.township[:4], f"{facts.township[:4]}__"]),
+        (f"SELECT * FROM reports_monthreport WHERE month = {month} AND area_id LIKE %s", [f"{facts.township[:4]}%"]),
+        ("SELECT code, name FROM accounts_area WHERE parent_id = %s ORDER BY code", [facts.township[:4]]),
+    ]
+
+
 def connect(url: str) -> psycopg.Connection[Any]:
     """A connection that talks as the application's does: values put in by the client, no statement prepared, every statement by itself."""
     own: dict[str, Any] = {"application_name": "bench", "options": "-c join_collapse_limit=5 -c cursor_tuple_fraction=1"}

@@ -17,8 +17,9 @@ from fengqiao.bootstrap.console import refuse, say
 from fengqiao.bootstrap.processes import end, spawn
 from fengqiao.commands import up
 
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 100_000, 1_000_000, 5_000_000)
 BASE = SIZES[0]
+NAMES = "list_all,list_open,list_searched,desk,case,intake,export,statistics,county,screen,months,create,escalate,close_month"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--keep", action="store_true", help="leave servers and web running afterwards, until Ctrl-C")
     parser.add_argument("--fresh", action="store_true", help="load anew although a database of this size is there")
     parser.add_argument("--plans", action="store_true", help="write the plans of every statement of the lists instead of measuring")
-    parser.add_argument("--only", default="", help="measure only these, by comma: list_all,list_open,list_searched,desk,case,intake,export,create")
+    parser.add_argument("--only", default="", help=f"measure only these, by comma: {NAMES}")
     chosen = parser.parse_args(arguments)
     only = tuple(filter(None, chosen.only.split(",")))
     return Options(chosen.cases, chosen.quick, chosen.keep, chosen.fresh, chosen.plans, only)
@@ -80,6 +81,9 @@ def prepare_all(options: Options) -> None:
         with servers.running(careless=True) as environ:
             for cases in missing:
                 _load(environ, _scratch(environ, cases))
+    with servers.running() as environ:
+        for cases in sizes:
+            _child("bench.prepare", [str(cases), "settle"], environ, _scratch(environ, cases))
 
 
 def _scratch(environ: dict[str, str], cases: int) -> Scratch:

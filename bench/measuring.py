@@ -28,6 +28,15 @@ class Subject:
     program: float = 0.0
     database: float = 0.0
 
+    def block(self, times: int) -> None:
+        """Do it so many times, and note what that took."""
+        database = self.read_database()
+        program = self.read_program()
+        for _each in range(times):
+            self.walls.append(self.act())
+        self.program += self.read_program() - program
+        self.database += self.read_database() - database
+
     @property
     def cpu_ms(self) -> float:
         """Processor milliseconds of one."""
@@ -67,13 +76,4 @@ def measure(subjects: Sequence[Subject], *, times: int, seconds: float, warm: in
         if number and time.monotonic() - began > seconds:
             return
         for subject in subjects:
-            _block(subject, max(1, times // ROUNDS))
-
-
-def _block(subject: Subject, times: int) -> None:
-    database = subject.read_database()
-    program = subject.read_program()
-    for _each in range(times):
-        subject.walls.append(subject.act())
-    subject.program += subject.read_program() - program
-    subject.database += subject.read_database() - database
+            subject.block(max(1, times // ROUNDS))

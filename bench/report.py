@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.jobs import JobLine
 from bench.measuring import Subject
 
 
@@ -81,6 +82,16 @@ def comparison(small: Sequence[Line], large: Sequence[Line]) -> str:
         return ""
     rows = [["page", f"CPU ms at {pairs[0][0].cases:,}", f"CPU ms at {pairs[0][1].cases:,}", "ratio"]]
     rows += [[one.title, f"{one.cpu_ms:.1f}", f"{other.cpu_ms:.1f}", f"{other.cpu_ms / one.cpu_ms:.2f}"] for one, other in pairs]
+    return markdown(rows)
+
+
+def job_table(lines: Sequence[JobLine]) -> str:
+    """Jobs beside their bare statements."""
+    rows = [["job", "cases", "rows", "wall ms", "CPU ms", "program ms", "bare wall ms", "bare CPU ms", "wall ratio", "CPU ratio"]]
+    for line in lines:
+        times = (line.job.wall_ms, line.job.cpu_ms, line.job.program_ms, line.bare.wall_ms, line.bare.cpu_ms)
+        ratios = (f"{ratio:.2f}" for ratio in reversed(line.ratios))
+        rows.append([line.title, f"{line.cases:,}", f"{line.rows:,}", *(f"{value:.1f}" for value in times), *ratios])
     return markdown(rows)
 
 

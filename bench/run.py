@@ -10,12 +10,12 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import psycopg
 
-from bench import bare, cpu, creating, facts, report
+from bench import bare, cpu, creating, facts, jobs, report
 from bench.creating import Created
 from bench.database import Scratch
 from bench.main import Options, parse
@@ -23,7 +23,9 @@ from bench.measuring import ROUNDS, Subject, measure, of_tree
 from bench.scenarios import FRAME, SCENARIOS, Scenario
 from bench.servers import HOME, postmaster_of
 from bench.web import Client, Unexpected, Web, serving, statements
+from fengqiao.bootstrap import paths
 from fengqiao.bootstrap.console import say
+from fengqiao.bootstrap.processes import end, spawn
 
 SECONDS = 40.0
 """No further round of a page begins after so long."""
@@ -65,10 +67,13 @@ def main(arguments: Sequence[str]) -> int:
             say("The database server is not on this machine: its processor time is not counted.")
         lines = [line for scenario in SCENARIOS if _wanted(options, scenario.code) for line in _measured(scenario, copies, options)]
         created = {copy.scratch.cases: _creations(copy, options) for copy in copies} if _wanted(options, "create") else {}
-        _show(copies, lines, created, options)
+        wanted = [code for code in jobs.CODES if _wanted(options, code)]
+        done = [line for copy in copies if wanted for line in _jobs(copy, wanted)]
+        _show(copies, lines, created, done, options)
         if options.keep:
             _wait(copies)
-    return 1 if any(line.failure for line in lines) or any(isinstance(each, str) for pair in created.values() for each in pair) else 0
+    broken = any(line.failure for line in lines) or any(isinstance(each, str) for pair in created.values() for each in pair)
+    return 1 if broken or (wanted and len({line.cases for line in done}) < len(copies)) else 0
 
 
 def _wanted(options: Options, code: str) -> bool:
@@ -155,7 +160,23 @@ def _creations(copy: Copy, options: Options) -> tuple[Created | str, Created | s
     return through, creating.by_bare_rows(copy.scratch.url, count=count, seconds=SECONDS, database=copy.database_seconds)
 
 
-def _show(copies: Sequence[Copy], lines: Sequence[report.Line], created: dict[int, tuple[Created | str, Created | str]], options: Options) -> None:
+def _jobs(copy: Copy, wanted: Sequence[str]) -> list[jobs.JobLine]:
+    """The jobs, in a program of their own; none where that failed."""
+    environ = os.environ | {"DATABASE_URL": copy.scratch.url, "LOG_LEVEL": "WARNING"}
+    process = spawn([sys.executable, "-m", "bench.jobs", str(copy.scratch.cases), ",".join(wanted)], environ=environ, cwd=paths.PROJECT)
+    try:
+        return jobs.read(copy.scratch.cases) if process.wait() == 0 else []
+    finally:
+        end(process, signal.SIGTERM, patience=20)
+
+
+def _show(
+    copies: Sequence[Copy],
+    lines: Sequence[report.Line],
+    created: dict[int, tuple[Created | str, Created | str]],
+    done: Sequence[jobs.JobLine],
+    options: Options,
+) -> None:
     by_size = {copy.scratch.cases: [line for line in lines if line.cases == copy.scratch.cases] for copy in copies}
     for cases, own in by_size.items():
         if own:
@@ -164,9 +185,16 @@ def _show(copies: Sequence[Copy], lines: Sequence[report.Line], created: dict[in
             say(f"\n{what} ({cases:,}): {through if isinstance(through, str) else _speed(through)}")
     if len(copies) > 1:
         say("\n" + report.comparison(by_size[copies[0].scratch.cases], by_size[copies[1].scratch.cases]))
+    if done:
+        say("\n" + report.job_table(done))
     path = HOME / f"result-{options.cases}{'-quick' if options.quick else ''}.json"
-    report.write(path, lines, {"at": dt.datetime.now(dt.UTC), "machine": _machine(), "created": created, "facts": [copy.facts for copy in copies]})
+    report.write(path, lines, _more(copies, created, done))
     say(f"\nAll figures: {path}")
+
+
+def _more(copies: Sequence[Copy], created: object, done: Sequence[jobs.JobLine]) -> dict[str, object]:
+    about = {"at": dt.datetime.now(dt.UTC), "machine": _machine(), "load": os.getloadavg()}
+    return {**about, "created": created, "jobs": [asdict(line) for line in done], "facts": [copy.facts for copy in copies]}
 
 
 def _speed(created: Created) -> str:

@@ -34,6 +34,15 @@ def _list(query: str) -> Callable[[Facts], str]:
     return lambda _facts: f"/disputes/?{query}"
 
 
+def _city(facts: Facts) -> str:
+    return f"city-{facts.township[:4]}"
+
+
+def _figures(_facts: Facts) -> bytes:
+    """What stands only where there are figures."""
+    return b'type="application/json"'
+
+
 SCENARIOS: Final = (
     Scenario("list_all", "list of 50, all cases", _list("open=all"), bare.list_all, lambda _facts: b"JF"),
     Scenario("list_open", "list of 50, open cases", _list("open=yes"), bare.list_open, lambda _facts: b"JF"),
@@ -53,4 +62,8 @@ SCENARIOS: Final = (
         requests=4,
         is_page=False,
     ),
+    Scenario("statistics", "statistics of the city", lambda _facts: "/statistics/", bare.statistics, _figures, reader=_city),
+    Scenario("county", "statistics of a county", lambda facts: f"/statistics/{facts.township[:6]}/", bare.county, _figures, reader=_city),
+    Scenario("screen", "wall screen", lambda _facts: "/screen/", bare.screen, _figures, reader=_city),
+    Scenario("months", "months", lambda _facts: "/statistics/months/", bare.months, lambda _facts: b"/statistics/months/", reader=_city),
 )

@@ -42,7 +42,7 @@ class LadderForm(forms.Form):
         if row.answer_within is not None:
             limit = _("默认 %(days)d，只能更短") % {"days": row.answer_within}
             self.fields[f"answer_{row.step}"] = forms.IntegerField(
-                label=f"{title}：{_('几个工作日内答复')}", min_value=1, max_value=LONGEST, initial=now.answer_within, help_text=limit
+                label="：".join([str(title), _("几个工作日内答复")]), min_value=1, max_value=LONGEST, initial=now.answer_within, help_text=limit
             )
 
     def steps(self) -> list[StepInput]:

@@ -1,4 +1,4 @@
-"""``manage.py bench``: what pages cost over 10,000, 100,000 or 1,000,000 cases."""
+"""``manage.py bench``: what pages and jobs cost over 10,000 to 5,000,000 cases."""
 
 from bench.main import main
 

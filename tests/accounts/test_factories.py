@@ -24,7 +24,7 @@ def test_a_dispute_stands_in_any_state(state: State) -> None:
 def test_parties_are_stored_encrypted_and_found_by_index() -> None:
     number = id_number(7)
     dispute = DisputeFactory(parties=[{"name": "赵某", "id_number": number}, "钱某"])
-    assert Party.objects.get(id_index=id_index(number)).case_id == dispute.pk
+    assert Party.objects.get(name="赵某", id_index=id_index(number)).case_id == dispute.pk
 
 
 def test_disjoint_subtrees_do_not_see_each_other() -> None:

@@ -71,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return "/"
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """Users have no mail address here; the record of sign-ins is what tells."""
+        """No mail of the library's own: mail addresses are entered by their users and not verified, and the record of sign-ins is what tells."""
 
 
 def _locked(locked: attempts.LockedError) -> ValidationError:
